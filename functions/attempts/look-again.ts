@@ -1,0 +1,33 @@
+import type { AttemptProblem, StepContext } from '../../shared/steps/common.ts';
+import { pollDelaySeconds } from '../../shared/steps/poll-delay.ts';
+
+interface Waiting {
+  readonly startedAt: string;
+  readonly deadlineAt: string;
+  readonly waitSeconds: number;
+  readonly problem: AttemptProblem | null;
+}
+
+/**
+ * What follows from a job that is not finished: another look later, or, once the deadline has passed, a problem.
+ * Asked only after the job was looked at: a finished job beats its deadline.
+ */
+export function lookAgain<Attempt extends Waiting>(
+  attempt: Attempt,
+  context: StepContext,
+  what: string,
+): { readonly status: 'running' | 'startAgain'; readonly attempt: Attempt } {
+  if (Date.parse(context.now) < Date.parse(attempt.deadlineAt)) {
+    return { status: 'running', attempt: { ...attempt, waitSeconds: pollDelaySeconds(attempt.startedAt, context.now) } };
+  }
+  const message = `${what} at its deadline ${attempt.deadlineAt}`;
+  return { status: 'startAgain', attempt: { ...attempt, problem: { kind: 'deadline', message } } };
+}
+
+/** The attempt is over without success; the Start task decides what follows. */
+export function startAgain<Attempt extends Waiting>(
+  attempt: Attempt,
+  problem: AttemptProblem,
+): { readonly status: 'startAgain'; readonly attempt: Attempt } {
+  return { status: 'startAgain', attempt: { ...attempt, problem } };
+}

@@ -1,0 +1,101 @@
+import { type Batch, type CatalogClient, classifyBatchStatus } from '../../shared/adobe/catalog.ts';
+import { AdobeError } from '../../shared/adobe/errors.ts';
+import { classifyQueryState, type Query, type QueryServiceClient } from '../../shared/adobe/query-service.ts';
+import type { CheckTransformInput, CheckTransformOutput } from '../../shared/steps/transform.ts';
+import { lookAgain, startAgain } from '../attempts/look-again.ts';
+import type { Log } from '../runtime/log.ts';
+import { problemOfQuery } from './problem-of-query.ts';
+
+interface Dependencies {
+  readonly queryService: QueryServiceClient;
+  readonly catalog: CatalogClient;
+  readonly log: Log;
+}
+
+/** Clocks of Adobe's services may differ a little from one another. */
+const CLOCK_ALLOWANCE_MILLISECONDS = 60_000;
+
+/**
+ * Looks at the query that writes. Success is believed only with its evidence: the query succeeded without errors, and
+ * the Catalog has a successful ledger batch, and a successful target batch unless nothing had to be written.
+ */
+export async function checkTransform(
+  { context, transform, attempt }: CheckTransformInput,
+  { queryService, catalog, log }: Dependencies,
+): Promise<CheckTransformOutput> {
+  if (attempt.queryId === null) {
+    const blocked = lookAgain(attempt, context, `query ${attempt.blockedBy ?? ''} of this sync was still in the way`);
+    return { ...blocked, status: 'startAgain' };
+  }
+  const query = await getQuery(attempt.queryId, queryService);
+  log('Looked at the query', { query: attempt.queryId, state: query?.state ?? 'gone' });
+  if (query === null) {
+    return startAgain(attempt, { kind: 'failed', message: `query ${attempt.queryId} no longer exists at Adobe` });
+  }
+  const state = classifyQueryState(query.state);
+  if (state === 'running' || state === 'unknown') {
+    return lookAgain(attempt, context, `query ${query.id} was still ${query.state}`);
+  }
+  const problem = problemOfQuery(query);
+  if (problem !== null) return startAgain(attempt, problem);
+
+  // Rows of this run may have been written by an attempt before this one.
+  const createdAfter = Date.parse(attempt.firstStartedAt) - CLOCK_ALLOWANCE_MILLISECONDS;
+  const [target, ledger] = await Promise.all([
+    batchesOf(transform.datasets.target, createdAfter, catalog),
+    batchesOf(transform.datasets.ledger, createdAfter, catalog),
+  ]);
+  const bad = [...target, ...ledger].find((batch) => classifyBatchStatus(batch.status) === 'failed');
+  if (bad !== undefined) {
+    return startAgain(attempt, { kind: 'failed', message: `batch ${bad.id} of query ${query.id} ended as ${bad.status}` });
+  }
+  const isThere = (batch: Batch): boolean => classifyBatchStatus(batch.status) === 'succeeded';
+  if (ledger.length === 0 || ![...target, ...ledger].every(isThere)) {
+    return lookAgain(attempt, context, `query ${query.id} had succeeded, but its batches were not there`);
+  }
+
+  const rowsWritten = countRows(target);
+  log('The transform is complete', { query: query.id, rowsWritten, batches: target.map((batch) => batch.id) });
+  return {
+    status: 'done',
+    attempt,
+    result: {
+      queryId: query.id,
+      attempt: attempt.attempt,
+      mode: attempt.mode,
+      modeReason: attempt.modeReason,
+      exportedAt: attempt.exportedAt,
+      wroteAt: target.length === 0 ? null : new Date(Math.max(...target.map(completedAt))).toISOString(),
+      rowsWritten,
+      targetBatchIds: target.map((batch) => batch.id),
+      ledgerBatchIds: ledger.map((batch) => batch.id),
+      evidence: { rowCount: query.rowCount, isInsertInto: query.isInsertInto },
+      warnings: rowsWritten === null ? [`nobody tells how many rows query ${query.id} wrote`] : [],
+    },
+  };
+}
+
+async function getQuery(queryId: string, queryService: QueryServiceClient): Promise<Query | null> {
+  try {
+    return await queryService.getQuery(queryId);
+  } catch (error) {
+    if (error instanceof AdobeError && error.name === 'AdobeNotFound') return null;
+    throw error;
+  }
+}
+
+async function batchesOf(datasetId: string, createdAfter: number, catalog: CatalogClient): Promise<readonly Batch[]> {
+  return catalog.listBatches({ dataSet: datasetId, createdAfter });
+}
+
+const completedAt = (batch: Batch): number => batch.completedAt ?? batch.updatedAt ?? batch.createdAt;
+
+/** No batch at all means that no row had to be written. */
+function countRows(batches: readonly Batch[]): number | null {
+  let rows = 0;
+  for (const { recordCount } of batches) {
+    if (recordCount === null) return null;
+    rows += recordCount;
+  }
+  return rows;
+}

@@ -1,0 +1,147 @@
+import type { CatalogClient } from '../../shared/adobe/catalog.ts';
+import type { CjaClient } from '../../shared/adobe/cja.ts';
+import type { SchemaRegistryClient } from '../../shared/adobe/schema-registry.ts';
+import type { SegmentationClient } from '../../shared/adobe/segmentation.ts';
+import type { SyncDefinition } from '../../shared/definition/definition.ts';
+import { parseSyncDefinition } from '../../shared/definition/parse.ts';
+import { SyncError } from '../../shared/errors/sync-error.ts';
+import { zodLine } from '../../shared/errors/zod-line.ts';
+import type { Run } from '../../shared/steps/common.ts';
+import type { ConfirmationPlan } from '../../shared/steps/confirm.ts';
+import type { ExportGroup } from '../../shared/steps/export.ts';
+import { type PlanRunInput, type PlanRunOutput, RunOverrides, type RunPlan } from '../../shared/steps/plan-run.ts';
+import type { PlannedAudience, TransformPlan } from '../../shared/steps/transform.ts';
+import { connectionProblems } from '../connection/target-in-connection.ts';
+import type { Log } from '../runtime/log.ts';
+import { type ActiveRun, olderActiveRun } from './active-runs.ts';
+import { checkDatasets } from './check-datasets.ts';
+import { previewSql } from './preview-sql.ts';
+import { resolveAudiences } from './resolve-audiences.ts';
+import { runIdOf } from './run-id.ts';
+
+interface PlanClients {
+  readonly segmentation: SegmentationClient;
+  readonly catalog: CatalogClient;
+  readonly schemaRegistry: SchemaRegistryClient;
+  readonly cja: CjaClient;
+}
+
+interface Dependencies {
+  readonly listActiveRuns: (stateMachineArn: string) => Promise<readonly ActiveRun[]>;
+  /** Connects to Adobe; not called before it is sure that this run may go on. */
+  readonly connect: (run: Run) => Promise<PlanClients>;
+  readonly log: Log;
+}
+
+/**
+ * Decides what a run does, and checks all that can be checked before hours are spent.
+ * An older active run of the same sync is looked for before any call to Adobe: then this one ends as skipped.
+ * @throws SyncError `DefinitionInvalid`, `InputInvalid`, `AudienceUnusable`, `DatasetUnusable`, `ConnectionUnusable`
+ */
+export async function planRun(input: PlanRunInput, { listActiveRuns, connect, log }: Dependencies): Promise<PlanRunOutput> {
+  const { execution, context } = input;
+  const definition = readDefinition(input);
+  const overrides = readOverrides(input);
+  const run: Run = {
+    sync: definition.name,
+    runId: runIdOf(execution.name),
+    startedAt: execution.startedAt,
+    sandbox: definition.adobe.sandbox,
+    credentialsSecret: definition.adobe.credentialsSecret,
+  };
+  const ending = { sync: run.sync, runId: run.runId, startedAt: run.startedAt, finishedAt: context.now };
+
+  if (!overrides.dryRun) {
+    const own = { executionArn: execution.arn, startedAt: Date.parse(execution.startedAt) };
+    const older = olderActiveRun(own, await listActiveRuns(execution.stateMachineArn));
+    if (older !== null) {
+      log('An older run of this sync is active: this one is skipped', { olderExecution: older.executionArn });
+      return { decision: 'end', record: { outcome: 'skipped', ...ending, warnings: [], olderExecutionArn: older.executionArn } };
+    }
+  }
+
+  const plan = await makePlan(definition, run, await connect(run));
+  log('The run is planned', { mode: plan.transform.mode, exportJobs: plan.exportGroups.length, audiences: plan.transform.audiences.length });
+  if (!overrides.dryRun) return { decision: 'run', plan };
+  const { exportGroups, transform, warnings } = plan;
+  return { decision: 'end', record: { outcome: 'planned', ...ending, warnings, exportGroups, transform, sql: previewSql(plan) } };
+}
+
+async function makePlan(definition: SyncDefinition, run: Run, clients: PlanClients): Promise<RunPlan> {
+  const { segmentation, cja } = clients;
+  const [audiences, datasets, connection] = await Promise.all([
+    resolveAudiences(definition, segmentation),
+    checkDatasets(definition, clients),
+    cja.getConnection(definition.cja.connectionId),
+  ]);
+  const problems = connectionProblems(connection, definition.datasets.target);
+  if (problems.length > 0) {
+    throw new SyncError('ConnectionUnusable', {
+      resource: `CJA connection ${definition.cja.connectionId}`,
+      what: problems.join('; '),
+      next: 'Change the connection in CJA, then start the run again',
+    });
+  }
+  const { membership, identity, attempts, deadlines, datasets: ids } = definition;
+  const transform: TransformPlan = {
+    mode: 'full',
+    modeReason: 'every run rewrites all members',
+    shape: membership.shape,
+    identity,
+    audiences,
+    datasets: { target: ids.target, ledger: ids.ledger },
+    ...datasets,
+    tenant: membership.tenant,
+    fields: membership.fields,
+    maxAttempts: attempts.transform,
+    deadlineMinutes: deadlines.transformMinutes,
+  };
+  return {
+    run,
+    exportGroups: exportGroups(definition, audiences),
+    transform,
+    confirmation: confirmationPlan(definition),
+    warnings: [],
+    definition,
+  };
+}
+
+/** One export job per merge policy, in the order in which the definition first needs it. */
+function exportGroups({ identity, datasets, attempts, deadlines }: SyncDefinition, audiences: readonly PlannedAudience[]): ExportGroup[] {
+  const byPolicy = Map.groupBy(audiences, (audience) => audience.mergePolicyId);
+  const identityField = 'namespace' in identity ? 'identityMap' : identity.field;
+  return [...byPolicy].map(([mergePolicyId, members]) => ({
+    mergePolicyId,
+    datasetId: datasets.export,
+    fields: `${identityField},segmentMembership`,
+    audiences: members.map(({ id, membershipNamespace }) => ({ id, membershipNamespace })),
+    maxAttempts: attempts.export,
+    deadlineMinutes: deadlines.exportMinutes,
+  }));
+}
+
+function confirmationPlan({ cja, datasets, membership, audiences, deadlines }: SyncDefinition): ConfirmationPlan {
+  const { shape, tenant, fields } = membership;
+  return {
+    connectionId: cja.connectionId,
+    dataViewId: cja.dataViewId ?? null,
+    targetDatasetId: datasets.target,
+    audienceIdPath: shape === 'objects' ? `${tenant}.${fields.memberships}.id` : `${tenant}.${fields.ids}`,
+    audienceIds: audiences.map(({ id }) => id),
+    deadlineMinutes: deadlines.cjaMinutes,
+  };
+}
+
+function readDefinition({ definition, execution }: PlanRunInput): SyncDefinition {
+  return parseSyncDefinition(JSON.parse(definition), `definition in ${execution.stateMachineArn}`);
+}
+
+function readOverrides({ overrides, execution }: PlanRunInput): RunOverrides {
+  const parsed = RunOverrides.safeParse(overrides);
+  if (parsed.success) return parsed.data;
+  throw new SyncError('InputInvalid', {
+    resource: `input of execution ${execution.name}`,
+    what: zodLine(parsed.error),
+    next: 'Start a new execution; {} is a complete input, and {"dryRun": true} only plans',
+  });
+}

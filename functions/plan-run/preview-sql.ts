@@ -1,0 +1,28 @@
+import { transformSql } from '../../shared/sql/transform.ts';
+import type { RunPlan } from '../../shared/steps/plan-run.ts';
+import type { RunRecord } from '../../shared/steps/run-record.ts';
+import { transformSpec } from '../transform/spec.ts';
+
+/** An execution's output may hold 256 KiB in all (docs: Step Functions quotas); longer SQL is left out of it. */
+const MOST_CHARACTERS = 100_000;
+
+type Preview = Extract<RunRecord, { outcome: 'planned' }>['sql'];
+
+/** The statement as it would run, with placeholders for what only a run knows: the batches, and when they were exported. */
+export function previewSql({ run, transform, exportGroups }: RunPlan): Preview {
+  const exports = exportGroups.map(({ mergePolicyId }) => ({
+    mergePolicyId,
+    jobId: 'EXPORT_JOB',
+    createdAt: run.startedAt,
+    batchIds: [`BATCH_OF_${mergePolicyId}`],
+    exportedProfiles: null,
+    warnings: [],
+  }));
+  const exportedAt = new Date(run.startedAt).toISOString();
+  const text = transformSql(transformSpec(transform, exports, { run, attempt: 1, exportedAt, mode: transform.mode }));
+  if (text.length <= MOST_CHARACTERS) return { text };
+  return {
+    characters: text.length,
+    howToSee: 'Too long for an execution output; Query Service shows the text of each run under the name of its query',
+  };
+}

@@ -1,0 +1,88 @@
+import { AdobeError } from '../../shared/adobe/errors.ts';
+import type { Audience, SegmentationClient } from '../../shared/adobe/segmentation.ts';
+import type { SyncDefinition } from '../../shared/definition/definition.ts';
+import { SyncError } from '../../shared/errors/sync-error.ts';
+import type { PlannedAudience } from '../../shared/steps/transform.ts';
+
+/** How many audiences are asked for at once; hundreds at a time would only be throttled. */
+const AT_ONCE = 8;
+
+/** Audiences of the platform's own segmentation stand under `ups` in `segmentMembership`, whatever their own namespace is called. */
+const PLATFORM_NAMESPACE = 'AEPSegments';
+const PLATFORM_MEMBERSHIP_KEY = 'ups';
+
+/**
+ * Asks Adobe about every audience of a definition, in its order.
+ * @throws SyncError `AudienceUnusable`, naming every audience that is unknown, a draft, inactive or archived
+ */
+export async function resolveAudiences(
+  definition: SyncDefinition,
+  segmentation: SegmentationClient,
+): Promise<PlannedAudience[]> {
+  const found = await getAudiences(
+    definition.audiences.map(({ id }) => id),
+    segmentation,
+  );
+  const problems: string[] = [];
+  const resolved: { choice: SyncDefinition['audiences'][number]; audience: Audience }[] = [];
+  for (const [index, choice] of definition.audiences.entries()) {
+    const audience = found[index] ?? null;
+    if (audience === null) problems.push(`${choice.id} does not exist`);
+    else if (!isUsable(audience)) problems.push(`${choice.id} is ${audience.lifecycleState ?? ''}`);
+    else resolved.push({ choice, audience });
+  }
+  if (problems.length > 0) {
+    throw new SyncError('AudienceUnusable', {
+      resource: `audiences of sandbox ${definition.adobe.sandbox}`,
+      what: problems.join('; '),
+      next: 'Publish the audience or take it out of the sync definition',
+    });
+  }
+  let defaultPolicyId: string | undefined;
+  const planned: PlannedAudience[] = [];
+  for (const { choice, audience } of resolved) {
+    planned.push({
+      id: choice.id,
+      name: choice.name ?? audience.name,
+      mergePolicyId: audience.mergePolicyId ?? (defaultPolicyId ??= await defaultMergePolicyId(segmentation)),
+      membershipNamespace: audience.namespace === PLATFORM_NAMESPACE ? PLATFORM_MEMBERSHIP_KEY : audience.namespace,
+      origin: audience.originName ?? '',
+    });
+  }
+  return planned;
+}
+
+async function getAudiences(ids: readonly string[], segmentation: SegmentationClient): Promise<(Audience | null)[]> {
+  const found: (Audience | null)[] = [];
+  for (let start = 0; start < ids.length; start += AT_ONCE) {
+    const some = ids.slice(start, start + AT_ONCE);
+    found.push(...(await Promise.all(some.map((id) => getAudience(id, segmentation)))));
+  }
+  return found;
+}
+
+async function getAudience(id: string, segmentation: SegmentationClient): Promise<Audience | null> {
+  try {
+    return await segmentation.getAudience(id);
+  } catch (error) {
+    if (error instanceof AdobeError && error.name === 'AdobeNotFound') return null;
+    throw error;
+  }
+}
+
+/** An audience without a state is one whose state Adobe did not tell. */
+function isUsable({ lifecycleState }: Audience): boolean {
+  return lifecycleState === null || !['draft', 'inactive', 'archived'].includes(lifecycleState.toLowerCase());
+}
+
+/** What an audience without a merge policy of its own is evaluated with. */
+async function defaultMergePolicyId(segmentation: SegmentationClient): Promise<string> {
+  const policies = await segmentation.listMergePolicies();
+  const standard = policies.find((policy) => policy.isDefault);
+  if (standard !== undefined) return standard.id;
+  throw new SyncError('AudienceUnusable', {
+    resource: 'merge policies of the sandbox',
+    what: 'an audience has no merge policy, and none is marked as the default',
+    next: 'Mark a merge policy as the default in Experience Platform',
+  });
+}

@@ -1,0 +1,11 @@
+import { RecordRunInput, RunRecord } from '../../shared/steps/run-record.ts';
+import { log, logFor } from '../runtime/log.ts';
+import { step } from '../runtime/step.ts';
+import { recordRun } from './record-run.ts';
+
+export const handler = step({ input: RecordRunInput, output: RunRecord }, (input) => {
+  logFor(input.run, input.context);
+  const record = recordRun(input);
+  log('The run is complete', { outcome: record.outcome, warnings: record.warnings });
+  return Promise.resolve(record);
+});

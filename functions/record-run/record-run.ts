@@ -1,0 +1,36 @@
+import type { RecordRunInput, RunRecord } from '../../shared/steps/run-record.ts';
+
+/** The run record of a run that went all the way: counts, evidence and warnings in one place. */
+export function recordRun({
+  run,
+  context,
+  planWarnings,
+  audiences,
+  exports,
+  transform,
+  confirmation,
+}: RecordRunInput): RunRecord {
+  const persons = new Map(confirmation.audiences?.map((audience) => [audience.id, audience.persons]));
+  return {
+    outcome: transform.rowsWritten === 0 ? 'unchanged' : 'refreshed',
+    sync: run.sync,
+    runId: run.runId,
+    startedAt: run.startedAt,
+    finishedAt: context.now,
+    exportedAt: transform.exportedAt,
+    mode: transform.mode,
+    modeReason: transform.modeReason,
+    redrives: context.redriveCount,
+    audiences: audiences.map(({ id, name }) => ({ id, name, persons: persons.get(id) ?? null })),
+    rowsWritten: transform.rowsWritten,
+    exports,
+    transform,
+    confirmation,
+    warnings: [
+      ...planWarnings,
+      ...exports.flatMap((result) => result.warnings),
+      ...transform.warnings,
+      ...confirmation.warnings,
+    ],
+  };
+}

@@ -1,0 +1,86 @@
+import type { Query, QueryServiceClient } from '../../shared/adobe/query-service.ts';
+import { SyncError } from '../../shared/errors/sync-error.ts';
+import { markerPrefix } from '../../shared/sql/marker.ts';
+import { transformSql } from '../../shared/sql/transform.ts';
+import type { ExportResult } from '../../shared/steps/export.ts';
+import type { StartTransformInput, TransformAttempt } from '../../shared/steps/transform.ts';
+import { nextAttempt } from '../attempts/next-attempt.ts';
+import type { Log } from '../runtime/log.ts';
+import { transformSpec } from '../transform/spec.ts';
+import { judgeQueries } from './judge-queries.ts';
+
+interface Dependencies {
+  readonly queryService: QueryServiceClient;
+  readonly log: Log;
+}
+
+/** A batch query runs for at most 24 hours (docs: Query Service guardrails); an hour more for clocks and queues. */
+const LONGEST_QUERY_MILLISECONDS = 25 * 3_600_000;
+
+/**
+ * Starts the query that writes the target and the ledger, adopts this attempt's own one whose answer was lost, or lets
+ * another query of this sync finish first.
+ * @throws SyncError `RunSuperseded` where newer truth is being or was written, `TransformFailed`,
+ *   `TransformDeadlinePassed`, or the name of the guard that the last attempt violated
+ */
+export async function startTransform(
+  { run, context, transform, exports, previous }: StartTransformInput,
+  { queryService, log }: Dependencies,
+): Promise<TransformAttempt> {
+  const place = nextAttempt(previous, previous?.queryId ?? null, context, {
+    resource: `transform of sync ${run.sync}, run ${run.runId}, into dataset ${transform.datasets.target}`,
+    maxAttempts: transform.maxAttempts,
+    deadlineMinutes: transform.deadlineMinutes,
+    deadlineFrom: context.now,
+    failed: 'TransformFailed',
+    late: 'TransformDeadlinePassed',
+  });
+  if (previous?.problem?.kind === 'deadline' && previous.queryId !== null) {
+    await queryService.cancelQuery(previous.queryId);
+    log('Cancelled a stalled query', { query: previous.queryId });
+  }
+
+  const exportedAt = oldest(exports);
+  const { mode, modeReason } = transform;
+  const sql = transformSql(transformSpec(transform, exports, { run, attempt: place.attempt, exportedAt, mode }));
+  const own = { sync: run.sync, runId: run.runId, exportedAt, attempt: place.attempt, sql, gaveUp: place.gaveUp };
+  const since = Math.min(Date.parse(run.startedAt), Date.parse(exportedAt)) - LONGEST_QUERY_MILLISECONDS;
+  const judgement = judgeQueries(await queriesOfSync(run.sync, since, queryService), own);
+
+  const attempt = { ...place, exportedAt, mode, modeReason };
+  switch (judgement.kind) {
+    case 'superseded':
+      throw new SyncError('RunSuperseded', {
+        resource: `run ${run.runId} of sync ${run.sync}, exported at ${exportedAt}`,
+        what: `query ${judgement.query.id} of run ${judgement.runId}, exported at ${judgement.exportedAt}, holds newer truth (${judgement.query.state})`,
+        next: 'Nothing was written and nothing needs to be: leave this execution as it is',
+      });
+    case 'wait':
+      log('Waiting for another query of this sync', { query: judgement.query.id, state: judgement.query.state });
+      return { ...attempt, queryId: null, blockedBy: judgement.query.id };
+    case 'adopt':
+      log('Adopted a query whose answer was lost', { query: judgement.query.id, attempt: place.attempt });
+      return { ...attempt, queryId: judgement.query.id, blockedBy: null };
+    case 'start': {
+      const name = `Audience sync ${run.sync}, run ${run.runId}, attempt ${place.attempt}`;
+      const query = await queryService.createQuery({ sql, name, description: `${mode} refresh: ${modeReason}` });
+      log('Started the transform', { query: query.id, attempt: place.attempt, mode });
+      return { ...attempt, queryId: query.id, blockedBy: null };
+    }
+  }
+}
+
+/** The creation time of the run's oldest export job: no later change is certain to be in all of them. */
+function oldest(exports: readonly ExportResult[]): string {
+  return new Date(Math.min(...exports.map((result) => Date.parse(result.createdAt)))).toISOString();
+}
+
+async function queriesOfSync(sync: string, since: number, queryService: QueryServiceClient): Promise<Query[]> {
+  const found: Query[] = [];
+  const filter = { property: [`sql~${markerPrefix(sync)}`], orderBy: '-created' };
+  for await (const query of queryService.listQueries(filter)) {
+    if (query.createdAt < since) break;
+    found.push(query);
+  }
+  return found;
+}

@@ -1,0 +1,82 @@
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { fileURLToPath } from 'node:url';
+
+/** Room for a handful of calls to Adobe, each with its own, much shorter limit. */
+export const FUNCTION_TIMEOUT = Duration.minutes(2);
+
+interface TaskFunctionProps {
+  /** The folder under functions/ that holds handler.ts; the function's name ends in it. */
+  readonly name: string;
+  readonly stage: string;
+  readonly environment: Record<string, string>;
+}
+
+/**
+ * One Lambda task: Node 24 on arm64, one bundled ES module, a role and a log group of its own.
+ * The role starts with nothing but its own log group and traces; who needs more is granted it by name.
+ */
+export class TaskFunction extends Construct {
+  readonly function: NodejsFunction;
+
+  constructor(scope: Construct, id: string, props: TaskFunctionProps) {
+    super(scope, id);
+    const functionName = `audience-sync-${props.stage}-${props.name}`;
+    const logGroup = new LogGroup(this, 'Logs', {
+      logGroupName: `/aws/lambda/${functionName}`,
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
+    role.addToPolicy(
+      new PolicyStatement({
+        sid: 'Traces',
+        actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+        resources: ['*'],
+      }),
+    );
+    Validations.of(role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'X-Ray actions know no resource-level permissions.',
+    });
+    this.function = new NodejsFunction(this, 'Function', {
+      functionName,
+      role: role.withoutPolicyUpdates(),
+      logGroup,
+      entry: fileURLToPath(new URL(`../functions/${props.name}/handler.ts`, import.meta.url)),
+      handler: 'handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: 512,
+      timeout: FUNCTION_TIMEOUT,
+      tracing: Tracing.ACTIVE,
+      loggingFormat: LoggingFormat.JSON,
+      environment: {
+        NODE_OPTIONS: '--enable-source-maps',
+        POWERTOOLS_SERVICE_NAME: 'audience-sync',
+        ...props.environment,
+      },
+      bundling: {
+        format: OutputFormat.ESM,
+        target: 'node24',
+        minify: true,
+        sourceMap: true,
+        sourceMapMode: SourceMapMode.DEFAULT,
+        sourcesContent: false,
+        // Bundled, the SDK is the version that was tested; left to the runtime, it starts no faster.
+        bundleAwsSDK: true,
+        mainFields: ['module', 'main'],
+        // Dependencies of the SDK still contain require().
+        banner: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);",
+      },
+    });
+    this.role = role;
+  }
+
+  readonly role: Role;
+}
