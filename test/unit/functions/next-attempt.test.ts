@@ -1,0 +1,74 @@
+import { describe, expect, it } from '@jest/globals';
+import { nextAttempt } from '../../../functions/attempts/next-attempt.ts';
+import type { AttemptProblem, StepContext } from '../../../shared/steps/common.ts';
+
+const START = '2026-01-05T06:00:00.000Z';
+const at = (minutes: number): string => new Date(Date.parse(START) + minutes * 60_000).toISOString();
+const context = (minutes: number, redriveCount = 0, redrivenAt: string | null = null): StepContext => ({
+  state: 'Start export',
+  now: at(minutes),
+  redriveCount,
+  redrivenAt,
+});
+const rules = {
+  resource: 'export of merge policy mp-1',
+  maxAttempts: 2,
+  deadlineMinutes: 240,
+  deadlineFrom: START,
+  failed: 'ExportJobFailed',
+  late: 'ExportDeadlinePassed',
+} as const;
+const failed: AttemptProblem = { kind: 'failed', message: 'export job 7 ended as FAILED' };
+const previous = (problem: AttemptProblem | null, over: Partial<ReturnType<typeof nextAttempt>> = {}) => ({
+  ...nextAttempt(null, null, context(1), rules),
+  ...over,
+  problem,
+});
+
+describe('an attempt at a job', () => {
+  it('starts as the first one, with a deadline that counts from where the step says', () => {
+    expect(nextAttempt(null, null, context(10), rules)).toMatchObject({
+      attempt: 1,
+      attemptsSinceRedrive: 1,
+      firstStartedAt: at(10),
+      startedAt: at(10),
+      deadlineAt: at(240),
+      gaveUp: [],
+      waitSeconds: 15,
+    });
+  });
+
+  it('is followed by another one when its job failed, under the same deadline, with the dead job given up', () => {
+    expect(nextAttempt(previous(failed), 'job-7', context(30), rules)).toMatchObject({
+      attempt: 2,
+      attemptsSinceRedrive: 2,
+      firstStartedAt: at(1),
+      deadlineAt: at(240),
+      gaveUp: ['job-7'],
+    });
+  });
+
+  it('keeps its number while another query stands in its way, because nothing was started', () => {
+    expect(nextAttempt(previous(null), null, context(5), rules)).toMatchObject({ attempt: 1, attemptsSinceRedrive: 1, gaveUp: [] });
+  });
+
+  it.each<[string, AttemptProblem, number, string]>([
+    ['its job failed as often as the definition allows', failed, 2, 'ExportJobFailed'],
+    ['its deadline passed', { kind: 'deadline', message: 'job 7 was still PROCESSING' }, 1, 'ExportDeadlinePassed'],
+    ['a guard was violated', { kind: 'guard', name: 'ExportCountMismatch', message: '5 against 6' }, 1, 'ExportCountMismatch'],
+    ['a newer run has taken over', { kind: 'guard', name: 'RunSuperseded', message: 'superseded' }, 1, 'RunSuperseded'],
+  ])('is not followed by another one when %s: the step fails as what it is', (_, problem, attemptsSinceRedrive, name) => {
+    const act = () => nextAttempt(previous(problem, { attemptsSinceRedrive }), 'job-7', context(60), rules);
+    expect(act).toThrow(expect.objectContaining({ name, message: expect.stringContaining('export of merge policy mp-1') }));
+    expect(act).toThrow(problem.message);
+  });
+
+  it.each<[string, AttemptProblem]>([
+    ['failed too often', failed],
+    ['came too late', { kind: 'deadline', message: 'late' }],
+    ['violated a guard', { kind: 'guard', name: 'ProfilesReadMismatch', message: 'mismatch' }],
+  ])('starts anew when the execution is redriven after one that %s, with a deadline from the redrive', (_, problem) => {
+    const place = nextAttempt(previous(problem, { attemptsSinceRedrive: 2, attempt: 2 }), 'job-7', context(900, 1, at(899)), rules);
+    expect(place).toMatchObject({ attempt: 3, attemptsSinceRedrive: 1, deadlineAt: at(899 + 240), redriveCount: 1, gaveUp: ['job-7'] });
+  });
+});

@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { olderActiveRun } from '../../../functions/plan-run/active-runs.ts';
+import { runIdOf } from '../../../functions/plan-run/run-id.ts';
+import { pollDelaySeconds } from '../../../shared/steps/poll-delay.ts';
+
+describe('the run id', () => {
+  it.each([['manual-2026-01-05-ab'], ['6c0b2f2e-1c1b-4d8e-9c43-1f4d8d1f7b52_1a2b'], ['a']])('is the execution’s name %s, which is safe as it is', (name) => {
+    expect(runIdOf(name)).toBe(name);
+  });
+
+  it.each([['a--b'], ['run@home'], ['übung'], ['-leading'], ['it’s']])('is derived from the name %s, which is not safe in SQL', (name) => {
+    expect(runIdOf(name)).toMatch(/^run-[0-9a-f]{32}$/);
+    expect(runIdOf(name)).toBe(runIdOf(name));
+  });
+
+  it('never holds what SQL could misread, whatever the execution is called', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1, maxLength: 80, unit: 'binary' }), (name) => {
+        expect(runIdOf(name)).toMatch(/^(?!.*--)[A-Za-z0-9][A-Za-z0-9_.-]*$/);
+      }),
+    );
+  });
+});
+
+describe('one run at a time', () => {
+  const own = { executionArn: 'arn:…:m', startedAt: 100 };
+  it.each([
+    ['nobody else', [own], null],
+    ['a younger run', [own, { executionArn: 'arn:…:a', startedAt: 101 }], null],
+    ['an older run', [own, { executionArn: 'arn:…:z', startedAt: 99 }], 'arn:…:z'],
+    ['a run of the same instant whose ARN comes first', [own, { executionArn: 'arn:…:a', startedAt: 100 }], 'arn:…:a'],
+    ['a run of the same instant whose ARN comes later', [own, { executionArn: 'arn:…:z', startedAt: 100 }], null],
+    ['a list that does not show this run yet', [{ executionArn: 'arn:…:a', startedAt: 99 }], 'arn:…:a'],
+  ])('%s is active', (_, active, older) => {
+    expect(olderActiveRun(own, active)?.executionArn ?? null).toBe(older);
+  });
+});
+
+describe('the wait before the next look at a job', () => {
+  it.each([
+    [0, 15],
+    [149, 15],
+    [600, 60],
+    [3000, 300],
+    [86_400, 300],
+  ])('after %d seconds is %d seconds', (elapsed, seconds) => {
+    const start = Date.parse('2026-01-05T06:00:00Z');
+    expect(pollDelaySeconds(new Date(start).toISOString(), new Date(start + elapsed * 1000).toISOString())).toBe(seconds);
+  });
+});
