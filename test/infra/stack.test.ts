@@ -1,0 +1,154 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { createRequire } from 'node:module';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { LAMBDA_ERROR_NAMES, TERMINAL_ERROR_NAMES, TRANSIENT_ERROR_NAMES } from '../../shared/errors/names.ts';
+import { type State, statesOf, synthesize, type Template } from './synthesized.ts';
+
+type Resource = { Type: string; Properties: any; Metadata?: any };
+
+let folder: string;
+let resources: Record<string, Resource>;
+let definition: { States: Record<string, State>; TimeoutSeconds: number; QueryLanguage: string };
+let definitionText: string;
+
+const all = (type: string): Resource[] => Object.values(resources).filter((resource) => resource.Type === type);
+
+beforeAll(() => {
+  const synthesized = synthesize();
+  folder = synthesized.folder;
+  resources = (synthesized.template as Template).Resources as never;
+  const machine = all('AWS::StepFunctions::StateMachine')[0]!;
+  definitionText = JSON.stringify(machine.Properties.DefinitionString);
+  definition = JSON.parse(joined(machine.Properties.DefinitionString));
+});
+
+/** A definition with every reference as a plausible ARN. */
+function joined(value: any): string {
+  if (typeof value === 'string') return value;
+  if (value['Fn::Join']) return value['Fn::Join'][1].map(joined).join('');
+  return value.Ref === 'AWS::Partition' ? 'aws' : 'arn:aws:lambda:us-east-1:000000000000:function:task';
+}
+
+describe('the state machine', () => {
+  it('is valid Amazon States Language', () => {
+    const validate = createRequire(import.meta.url)('asl-validator') as (d: unknown) => { isValid: boolean; errorsText: () => string };
+    const result = validate(definition);
+    expect(result.isValid ? '' : result.errorsText()).toBe('');
+  });
+
+  it('routes every error name of the contract exactly once in every task, the terminal ones first, and knows no other', () => {
+    const tasks = statesOf(definition).filter(([, state]) => state.Type === 'Task');
+    expect(tasks.length).toBe(7);
+    const contract = [...TERMINAL_ERROR_NAMES, ...TRANSIENT_ERROR_NAMES, ...LAMBDA_ERROR_NAMES];
+    for (const [, task] of tasks) {
+      expect(task.Retry?.flatMap((rule) => rule.ErrorEquals)).toEqual(contract);
+      expect(task.Retry?.[0]).toMatchObject({ ErrorEquals: [...TERMINAL_ERROR_NAMES], MaxAttempts: 0 });
+    }
+  });
+
+  it('has no catch-all and no Fail state, which a redrive would only enter again', () => {
+    for (const [name, state] of statesOf(definition)) {
+      expect([name, state.Type]).not.toEqual([name, 'Fail']);
+      expect([name, state.Catch]).toEqual([name, undefined]);
+    }
+  });
+
+  it('carries the sync definition as text, which no JSONata expression in a name can escape from', () => {
+    const planRun = definition.States['Plan run']?.Arguments as { Payload: { definition: string } };
+    expect(JSON.parse(planRun.Payload.definition)).toMatchObject({ name: 'example', identity: { namespace: 'ECID' } });
+    expect(definitionText).toMatch(/^[\x20-\x7e]+$/);
+  });
+
+  it('ends by itself a little after all deadlines together', () => {
+    expect(definition.TimeoutSeconds).toBe((240 + 180 + 720 + 60) * 60);
+    expect(definition.QueryLanguage).toBe('JSONata');
+  });
+});
+
+describe('the functions', () => {
+  const KIB = 1024;
+  const withSfnClient = ['plan-run'];
+
+  it('run on Node 24 and arm64, with a log group of their own that forgets after three months', () => {
+    const functions = all('AWS::Lambda::Function');
+    expect(functions.map(({ Properties: p }) => p.FunctionName).sort()).toEqual(
+      ['check-export', 'check-transform', 'confirm-connection', 'plan-run', 'record-run', 'start-export', 'start-transform'].map((name) => `audience-sync-dev-${name}`),
+    );
+    for (const { Properties: p } of functions) {
+      expect(p).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], TracingConfig: { Mode: 'Active' } });
+      expect(p.LoggingConfig.LogGroup).toBeDefined();
+    }
+    for (const { Properties: p } of all('AWS::Logs::LogGroup')) expect(p.RetentionInDays).toBe(90);
+  });
+
+  it('fit their budget: 620 KiB each, 650 with the Step Functions client', () => {
+    const sizes: Record<string, number> = {};
+    for (const { Properties: p } of all('AWS::Lambda::Function')) {
+      const asset = path.join(folder, `asset.${String(p.Code.S3Key).replace('.zip', '')}`);
+      const bundle = readdirSync(asset).find((file) => file.endsWith('.mjs'))!;
+      sizes[String(p.FunctionName).replace('audience-sync-dev-', '')] = statSync(path.join(asset, bundle)).size / KIB;
+    }
+    const over = Object.entries(sizes).filter(([name, size]) => size > (withSfnClient.includes(name) ? 650 : 620));
+    expect(over).toEqual([]);
+    expect(sizes['record-run']).toBeLessThan(250);
+  });
+
+  it('carry the error names of the contract through minification', () => {
+    for (const { Properties: p } of all('AWS::Lambda::Function')) {
+      if (!/start-export|start-transform/.test(p.FunctionName)) continue;
+      const asset = path.join(folder, `asset.${String(p.Code.S3Key).replace('.zip', '')}`);
+      const bundle = readFileSync(path.join(asset, 'index.mjs'), 'utf8');
+      const names = [...TRANSIENT_ERROR_NAMES, ...TERMINAL_ERROR_NAMES.filter((name) => name.startsWith('Adobe'))];
+      for (const name of names) expect([name, bundle.includes(`"${name}"`)]).toEqual([name, true]);
+    }
+  });
+});
+
+describe('least privilege', () => {
+  const policies = () =>
+    Object.entries(resources)
+      .filter(([, { Type }]) => Type === 'AWS::IAM::Policy')
+      .flatMap(([id, { Properties: p }]) =>
+        (p.PolicyDocument.Statement as any[]).map((statement) => ({ id, actions: [statement.Action].flat() as string[], resources: [statement.Resource].flat() })),
+      );
+
+  it('lets only the functions that call Adobe read the secret', () => {
+    const readers = policies().filter(({ actions }) => actions.includes('secretsmanager:GetSecretValue'));
+    expect(readers.map(({ id }) => id.replace(/Role.*/, ''))).toEqual(
+      expect.arrayContaining(['Tasksplanrun', 'Tasksstartexport', 'Taskscheckexport', 'Tasksstarttransform', 'Taskschecktransform', 'Tasksconfirmconnection']),
+    );
+    expect(readers).toHaveLength(6);
+  });
+
+  it('lets the state machine invoke exactly its functions', () => {
+    const invoke = policies().filter(({ actions, id }) => actions.includes('lambda:InvokeFunction') && id.startsWith('Sync'));
+    expect(invoke).toHaveLength(1);
+    expect(invoke[0]!.resources).toHaveLength(7);
+    for (const resource of invoke[0]!.resources) expect(resource).toEqual({ 'Fn::GetAtt': [expect.any(String), 'Arn'] });
+  });
+
+  it('uses a wildcard only where AWS knows no resource', () => {
+    const wild = policies().filter(({ resources: on }) => on.some((resource) => JSON.stringify(resource).includes('*')));
+    const actions = [...new Set(wild.flatMap((statement) => statement.actions))];
+    expect(actions.every((action) => /^(xray:|logs:(.*LogDelivery|ListLogDeliveries|PutResourcePolicy|Describe.*)$)/.test(action))).toBe(true);
+  });
+});
+
+describe('the schedule', () => {
+  it('starts the state machine in its time zone, tries a few times within an hour, and keeps what failed', () => {
+    expect(all('AWS::Scheduler::Schedule').map(({ Properties: p }) => p)).toEqual([
+      expect.objectContaining({
+        ScheduleExpression: 'cron(0 6 * * ? *)',
+        ScheduleExpressionTimezone: 'Europe/Vienna',
+        FlexibleTimeWindow: { Mode: 'OFF' },
+        State: 'ENABLED',
+        Target: expect.objectContaining({
+          Input: '{}',
+          RetryPolicy: { MaximumRetryAttempts: 3, MaximumEventAgeInSeconds: 3600 },
+          DeadLetterConfig: { Arn: expect.anything() },
+        }),
+      }),
+    ]);
+  });
+});
