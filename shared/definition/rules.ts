@@ -69,6 +69,9 @@ function scheduleProblems({ schedule, deadlines }: SyncDefinition): string[] {
   if (zone !== null) return [zone];
   const cron = parseAwsCron(schedule.cron);
   if ('problem' in cron) return [`schedule.cron: ${cron.problem}`];
+  if (cron.hasWeekdayNumbers) {
+    return ['schedule.cron: write days of the week as names (SUN to SAT): EventBridge counts SUN = 1, most tools SUN = 0'];
+  }
   const minutes = deadlines.exportMinutes + deadlines.transformMinutes + deadlines.cjaMinutes;
   if (minutes > MOST_MINUTES) return [`deadlines: ${minutes} minutes together; at most ${MOST_MINUTES} (5 days) are allowed`];
   const interval = shortestIntervalMinutes(schedule);
