@@ -10,7 +10,10 @@ const TableName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'a table name: lower-cas
 /** Dot notation from the record's root: `_acme.loyaltyId`. */
 const FieldPath = z
   .string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/, 'a field path in dot notation, such as _acme.loyaltyId');
+  .regex(
+    /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/,
+    'a field path in dot notation, such as _acme.loyaltyId',
+  );
 const Namespace = z.string().min(1);
 
 /** Where a record carries an identity: one field, or every entry of the record's own `identityMap`. */
@@ -44,7 +47,12 @@ export const SandboxDataset = z.discriminatedUnion('kind', [
   /** Receives export jobs: the union schema of the Profile class. */
   z.strictObject({ kind: z.literal('export'), ...DatasetBase }),
   /** Receives the transform: XDM Individual Profile with `personID` as primary identity. */
-  z.strictObject({ kind: z.literal('target'), ...DatasetBase, tenantFields: TenantFields.optional(), personIdNamespace: Namespace.optional() }),
+  z.strictObject({
+    kind: z.literal('target'),
+    ...DatasetBase,
+    tenantFields: TenantFields.optional(),
+    personIdNamespace: Namespace.optional(),
+  }),
   /** Receives the run ledger: XDM ExperienceEvent. */
   z.strictObject({ kind: z.literal('ledger'), ...DatasetBase, tenantFields: TenantFields.optional() }),
 ]);
@@ -103,7 +111,10 @@ export const SandboxDescription = z.strictObject({
   $schema: z.string().optional(),
   /** The lower-case name that goes into `x-sandbox-name`. */
   name: z.string().regex(/^[a-z][a-z0-9-]*$/),
-  orgId: z.string().regex(/^[A-Za-z0-9]+@AdobeOrg$/).default('EMULATED0000000000000000@AdobeOrg'),
+  orgId: z
+    .string()
+    .regex(/^[A-Za-z0-9]+@AdobeOrg$/)
+    .default('EMULATED0000000000000000@AdobeOrg'),
   /** As `GET /stats` gives it: without the underscore that starts the XDM field. */
   tenantId: z.string().regex(/^[a-z][a-z0-9]*$/),
   /** The first simulated day; each day starts at midnight UTC. */

@@ -7,7 +7,8 @@ export interface SparkColumn {
 }
 
 /** Which identity counts as the person ID, as a sync defines it. */
-export type IdentityChoice = { readonly namespace: string; readonly which: 'all' | 'primary' } | { readonly path: string };
+export type IdentityChoice =
+  { readonly namespace: string; readonly which: 'all' | 'primary' } | { readonly path: string };
 
 export interface AudienceTruth {
   readonly id: string;
@@ -21,7 +22,8 @@ export interface AudienceTruth {
 export interface ProfileExportRequest {
   readonly mergePolicyId: string;
   /** Row filter as in an export job; `null` exports every profile. */
-  readonly segments: readonly { readonly id: string; readonly namespace: string; readonly statuses: readonly string[] }[] | null;
+  readonly segments:
+    readonly { readonly id: string; readonly namespace: string; readonly statuses: readonly string[] }[] | null;
   /** Root fields or dotted paths to carry; `null` = all. Columns that are not asked for are NULL. */
   readonly fields: readonly string[] | null;
   /** `emptyProfiles: true`: persons known by events only, too. */
