@@ -59,8 +59,8 @@ function fieldProblems({ membership: { fields } }: SyncDefinition): string[] {
 
 /** All deadlines together, with one export job after the other, must leave the next scheduled run alone. */
 const MOST_MINUTES = 5 * 24 * 60;
-/** Enough occurrences to meet every gap of a schedule that repeats within a year. */
-const OCCURRENCES = 400;
+/** More than a year of a schedule that runs every two hours: both changes to and from summer time are among them. */
+const OCCURRENCES = 4500;
 /** A fixed day, so that the same file is judged alike on every day; a leap year with both changes to and from summer time ahead. */
 const FROM = new Date('2028-01-01T00:00:00Z');
 
@@ -69,6 +69,7 @@ function scheduleProblems({ schedule, deadlines }: SyncDefinition): string[] {
   if (zone !== null) return [zone];
   const cron = parseAwsCron(schedule.cron);
   if ('problem' in cron) return [`schedule.cron: ${cron.problem}`];
+  if (cron.hasWeekdayNumbers) return ['schedule.cron: name the days of the week (MON); EventBridge counts them from SUN = 1, most tools from SUN = 0'];
   if (cron.hasWeekdayNumbers) {
     return ['schedule.cron: write days of the week as names (SUN to SAT): EventBridge counts SUN = 1, most tools SUN = 0'];
   }

@@ -52,7 +52,7 @@ describe('a sync definition', () => {
     ['a cron expression with five fields', (d) => (d.schedule.cron = '0 6 * * *'), /schedule\.cron: /],
     ['a day of the week by number', (d) => (d.schedule.cron = '0 6 ? * 2-6 *'), /schedule\.cron: .*name/i],
     ['deadlines of more than 5 days', (d) => { d['deadlines'] = { cjaMinutes: 7200 }; d.schedule.cron = '0 6 1 * ? *'; }, /at most 7200 \(5 days\)/],
-    ['deadlines longer than the interval', (d) => (d.schedule.cron = '0 */6 * * ? *'), /1140 minutes together do not fit between two scheduled runs \(360 minutes\)/],
+    ['deadlines longer than the interval', (d) => (d.schedule.cron = '0 */6 * * ? *'), /1140 minutes together do not fit between two scheduled runs \(300 minutes\)/],
     ['deadlines longer than the shortest interval of an uneven schedule', (d) => (d.schedule.cron = '0 6,12 * * ? *'), /do not fit between two scheduled runs \(360 minutes\)/],
     ['a negative percentage', (d) => (d['guards'] = { maxShrinkPercent: -1 }), /guards\.maxShrinkPercent/],
   ])('with %s is refused in one line that says so', (_, change, message) => {
