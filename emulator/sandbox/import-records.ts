@@ -123,8 +123,10 @@ async function numberIdentities(database: Database): Promise<void> {
 
     CREATE TABLE identities AS
     SELECT CAST(row_number() OVER (ORDER BY "#day", "#record", place) - 1 AS INTEGER) AS identity, namespace, id, "#day"
-    FROM placed_identities
-    QUALIFY row_number() OVER (PARTITION BY namespace, id ORDER BY "#day", "#record", place) = 1;
+    FROM (
+      SELECT * FROM placed_identities
+      QUALIFY row_number() OVER (PARTITION BY namespace, id ORDER BY "#day", "#record", place) = 1
+    );
 
     CREATE TABLE record_identities AS
     SELECT p."#record", p."#day", p.place, i.identity, p.is_primary
