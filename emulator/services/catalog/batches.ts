@@ -1,0 +1,78 @@
+import type { Chance } from '../../chance.ts';
+
+/** Part of the statuses of catalog.yaml (batchResponse.status): those that the emulator's batches can have. */
+export type BatchStatus = 'processing' | 'success' | 'failure' | 'aborted' | 'inactive';
+
+export interface Batch {
+  readonly id: string;
+  readonly datasetId: string;
+  readonly status: BatchStatus;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly completedAt: number | null;
+  /** Known once the batch is complete. */
+  readonly recordCount: number | null;
+  readonly sizeBytes: number | null;
+  readonly errors: readonly { readonly code: string; readonly description: string }[];
+}
+
+/** How a batch ended. */
+export type BatchResult =
+  | { readonly status: 'success'; readonly recordCount: number; readonly sizeBytes: number }
+  | { readonly status: 'failure' | 'aborted'; readonly code: string; readonly description: string };
+
+/** The batches of the data lake, as Catalog keeps books of them. */
+export class Batches {
+  readonly #chance: Chance;
+  readonly #batches = new Map<string, Batch>();
+  readonly #listeners: ((batch: Batch) => void)[] = [];
+
+  constructor(chance: Chance) {
+    this.#chance = chance;
+  }
+
+  /** An id for a batch that is to come. */
+  newId(now: number, ...name: readonly (string | number)[]): string {
+    return this.#chance.ulid(now, 'batch', ...name);
+  }
+
+  begin(id: string, datasetId: string, now: number): void {
+    this.#batches.set(id, {
+      id,
+      datasetId,
+      status: 'processing',
+      createdAt: now,
+      updatedAt: now,
+      completedAt: null,
+      recordCount: null,
+      sizeBytes: null,
+      errors: [],
+    });
+  }
+
+  complete(id: string, result: BatchResult, now: number): void {
+    const begun = this.#batches.get(id);
+    if (begun === undefined) throw new Error(`batch ${id} was never begun`);
+    const ended = { ...begun, status: result.status, updatedAt: now, completedAt: now };
+    const batch: Batch =
+      result.status === 'success'
+        ? { ...ended, recordCount: result.recordCount, sizeBytes: result.sizeBytes }
+        : { ...ended, recordCount: 0, errors: [{ code: result.code, description: result.description }] };
+    this.#batches.set(id, batch);
+    if (batch.status === 'success') for (const listener of this.#listeners) listener(batch);
+  }
+
+  /** Calls `listener` for each batch that becomes part of its dataset. */
+  onSuccess(listener: (batch: Batch) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  get(id: string): Batch | undefined {
+    return this.#batches.get(id);
+  }
+
+  /** In the order of their creation. */
+  all(): Batch[] {
+    return [...this.#batches.values()];
+  }
+}

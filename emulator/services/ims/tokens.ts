@@ -1,0 +1,42 @@
+import type { Chance } from '../../chance.ts';
+
+/** The API credential that the emulated Developer Console project has. */
+export interface Credentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly orgId: string;
+  /** Comma-separated, as the Developer Console shows them. */
+  readonly scopes: string;
+}
+
+export function credentialsOf(orgId: string): Credentials {
+  return {
+    clientId: 'emulated-client-id',
+    clientSecret: 'emulated-client-secret',
+    orgId,
+    scopes: 'openid,AdobeID,read_organizations,additional_info.projectedProductContext,session',
+  };
+}
+
+/** Access tokens live for a day less one second (docs: OAuth Server-to-Server credential implementation guide). */
+export const TOKEN_SECONDS = 86_399;
+
+/** The access tokens that IMS has given out. */
+export class Tokens {
+  readonly #chance: Chance;
+  readonly #expiries = new Map<string, number>();
+
+  constructor(chance: Chance) {
+    this.#chance = chance;
+  }
+
+  issue(now: number): string {
+    const token = `emulated-token-${this.#chance.uuid('token', this.#expiries.size)}`;
+    this.#expiries.set(token, now + TOKEN_SECONDS * 1000);
+    return token;
+  }
+
+  isValid(token: string, now: number): boolean {
+    return now < (this.#expiries.get(token) ?? 0);
+  }
+}
