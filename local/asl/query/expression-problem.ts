@@ -80,5 +80,5 @@ function firstProblem(nodes: readonly Json[], hasContext: boolean): string | nul
 }
 
 function describe(node: { [key: string]: Json }): string {
-  return typeof node['value'] === 'string' ? node['value'] : String(node['type']);
+  return typeof node['value'] === 'string' ? node['value'] : 'a field';
 }

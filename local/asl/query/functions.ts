@@ -45,7 +45,7 @@ function hash(text: string, algorithm: string): string {
   return createHash(name).update(text).digest('hex');
 }
 
-function partition(items: readonly Json[], size: number): Json[][] {
+function partition(items: Json | undefined, size: number): Json[][] {
   if (!Array.isArray(items)) throw new Error('$partition needs an array');
   if (!Number.isInteger(size) || size < 1) throw new Error('$partition needs a positive whole number of items');
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>

@@ -1,0 +1,108 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { AwsError } from './aws-error.ts';
+
+/** An operation takes the parsed body of its request and gives the body of its answer. */
+export type Operations = Readonly<Record<string, (body: unknown) => object | Promise<object>>>;
+
+/** By the first part of the `X-Amz-Target` header, such as `AWSStepFunctions`. */
+export type Services = Readonly<Record<string, Operations>>;
+
+export interface Endpoint {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** The largest definition, 1 MiB, is the largest thing that these services take. */
+const MOST_BYTES = 2 * 1024 * 1024;
+
+/**
+ * Serves AWS's JSON protocols (AWS JSON 1.0 and 1.1, docs "AWS JSON 1.0 protocol", smithy.io) on the loopback interface.
+ * @param requestId called once for each request
+ */
+export async function serveAws(services: Services, requestId: () => string, port = 0): Promise<Endpoint> {
+  const server = createServer((request, response) => {
+    void handle(request, response, services, requestId());
+  });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('The AWS endpoint has no address');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    close: async () => {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+async function handle(
+  request: IncomingMessage,
+  response: ServerResponse,
+  services: Services,
+  id: string,
+): Promise<void> {
+  const contentType = request.headers['content-type'] ?? 'application/x-amz-json-1.0';
+  const send = (status: number, body: object, headers: Record<string, string> = {}): void => {
+    response.writeHead(status, { 'content-type': contentType, 'x-amzn-requestid': id, ...headers });
+    response.end(JSON.stringify(body));
+  };
+  try {
+    send(200, await answer(request, services));
+  } catch (thrown) {
+    const error = asAwsError(thrown);
+    send(error.status, { __type: error.code, message: error.message }, { 'x-amzn-errortype': error.code });
+  }
+}
+
+async function answer(request: IncomingMessage, services: Services): Promise<object> {
+  const body = await readBody(request);
+  if (request.method !== 'POST' || request.url !== '/') {
+    throw new AwsError(
+      'UnknownOperationException',
+      `${request.method ?? ''} ${request.url ?? ''} is no operation`,
+      404,
+    );
+  }
+  const target = request.headers['x-amz-target'];
+  const [service = '', name = ''] = typeof target === 'string' ? target.split('.') : [];
+  const operations = Object.hasOwn(services, service) ? services[service] : undefined;
+  const operation = operations !== undefined && Object.hasOwn(operations, name) ? operations[name] : undefined;
+  if (operation === undefined) {
+    throw new AwsError('UnknownOperationException', `The operation "${String(target)}" is not implemented locally`);
+  }
+  if (request.headers.authorization === undefined) {
+    throw new AwsError('MissingAuthenticationToken', 'Missing Authentication Token', 403);
+  }
+  return operation(parseBody(body));
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    const buffer: unknown = chunk;
+    if (!Buffer.isBuffer(buffer)) continue;
+    bytes += buffer.length;
+    if (bytes > MOST_BYTES) throw new AwsError('RequestEntityTooLargeException', `More than ${MOST_BYTES} bytes`, 413);
+    chunks.push(buffer);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+function parseBody(text: string): unknown {
+  if (text === '') return {};
+  try {
+    const body: unknown = JSON.parse(text);
+    return body;
+  } catch {
+    throw new AwsError('SerializationException', 'The body is not JSON');
+  }
+}
+
+function asAwsError(thrown: unknown): AwsError {
+  if (thrown instanceof AwsError) return thrown;
+  return new AwsError('InternalFailure', thrown instanceof Error ? thrown.message : String(thrown), 500);
+}
