@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
 import * as z from 'zod';
+import { linesOf } from './sandbox-error.ts';
 
 /** An in-memory DuckDB of its own. Counts come back as numbers. */
 export interface Database {
@@ -74,11 +75,12 @@ async function expressionType(connection: DuckDBConnection, expression: string, 
 
 const DescribedColumn = z.object({ column_type: z.string() });
 
-/** What DuckDB has to say, in one line and without the statement, which is partly ours. */
+/** What DuckDB has to say, in one line and without the statement, which is partly ours and follows in `LINE 1: …`. */
 export function sqlProblem(cause: unknown): string {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  const [problem = message] = message.split(/\n\s*\n/);
-  return problem.replaceAll(/\s*\n\s*/g, ' ');
+  const lines = linesOf(cause);
+  const end = lines.findIndex((line) => line === '' || line.startsWith('LINE '));
+  const problem = lines.slice(0, end < 0 ? lines.length : end).join(' ');
+  return problem.replace('Failed to extract statements: ', '');
 }
 
 async function replaceIntegers(

@@ -33,17 +33,23 @@ export function createDraws(seed: number): Draws {
   };
 }
 
+/** The first person is in every dataset, so that even the smallest sandbox has all fields. */
+export function isFirst(number: number): boolean {
+  return number === 0;
+}
+
 export function generatePerson(number: number, draws: Draws): GeneratedPerson {
-  const kind = draws.below(100);
+  const hasEverything = isFirst(number);
+  const kind = hasEverything ? 99 : draws.below(100);
   const isCustomer = kind >= 14;
   const hasEcid = kind < 14 || kind >= 30;
-  const ecidCount = hasEcid ? (draws.percent(20) ? 2 : 1) : 0;
+  const ecidCount = hasEcid ? (hasEverything || draws.percent(20) ? 2 : 1) : 0;
   return {
     number,
     // Hexadecimal, so that the case of letters can matter.
     crmId: isCustomer ? `C${number.toString(16).padStart(6, '0')}` : null,
-    email: isCustomer && draws.percent(70) ? `p${number}@example.com` : null,
-    loyaltyId: isCustomer && draws.percent(45) ? 5_000_000 + number : null,
+    email: isCustomer && (hasEverything || draws.percent(70)) ? `p${number}@example.com` : null,
+    loyaltyId: isCustomer && (hasEverything || draws.percent(45)) ? 5_000_000 + number : null,
     ecids: Array.from({ length: ecidCount }, (_, position) => ecid(number, position, draws)),
     // 14-19: store customers without an ECID, 20-29: nothing but a CRM record, 30-37: a CRM record with an ECID.
     hasEvents: kind < 20 || kind >= 38,

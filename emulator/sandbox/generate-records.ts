@@ -1,6 +1,6 @@
 import { DEFAULT_SANDBOX } from './default-sandbox.ts';
 import type { RecordFileName } from './default-description.ts';
-import type { Draws, GeneratedPerson } from './generate-person.ts';
+import { isFirst, type Draws, type GeneratedPerson } from './generate-person.ts';
 
 export interface GeneratedRecord {
   readonly file: RecordFileName;
@@ -22,7 +22,8 @@ function profileRecords(person: GeneratedPerson, draws: Draws): GeneratedRecord[
   const records: GeneratedRecord[] = [];
   if (person.crmId !== null) records.push(crmRecord(person, draws));
   if (person.loyaltyId !== null) records.push(...loyaltyRecords(person, draws));
-  if (person.email !== null && draws.percent(60)) records.push(...preferenceRecords(person.email, draws));
+  if (person.email !== null && (isFirst(person.number) || draws.percent(60)))
+    records.push(...preferenceRecords(person.email, draws));
   return records;
 }
 
@@ -80,7 +81,8 @@ function eventRecords(person: GeneratedPerson, draws: Draws): GeneratedRecord[] 
   const records: GeneratedRecord[] = [];
   if (webId !== undefined) records.push(...visits('web', webId, person, draws));
   if (appId !== undefined) records.push(...visits('app', appId, person, draws));
-  if (person.crmId !== null && (webId === undefined || draws.percent(10))) records.push(storePurchase(person, draws));
+  const buysInStore = webId === undefined || isFirst(person.number) || draws.percent(10);
+  if (person.crmId !== null && buysInStore) records.push(storePurchase(person, draws));
   return records;
 }
 

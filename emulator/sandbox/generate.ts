@@ -21,7 +21,14 @@ export async function writeDefaultSandbox(folder: string, options: GenerateOptio
   const { persons = 20_000, seed = 1 } = options;
   if (!Number.isInteger(persons) || persons < 1) throw new RangeError('persons: a whole number from 1');
   if (!Number.isInteger(seed)) throw new RangeError('seed: a whole number');
-  const lines: Record<RecordFileName, string[]> = { crm: [], loyalty: [], preferences: [], web: [], app: [], store: [] };
+  const lines: Record<RecordFileName, string[]> = {
+    crm: [],
+    loyalty: [],
+    preferences: [],
+    web: [],
+    app: [],
+    store: [],
+  };
   const draws = createDraws(seed);
   for (let number = 0; number < persons; number += 1) {
     const records = generateRecords(generatePerson(number, draws), draws);

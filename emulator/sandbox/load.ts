@@ -3,7 +3,7 @@ import path from 'node:path';
 import type * as z from 'zod';
 import { descriptionProblems } from './cross-checks.ts';
 import { SandboxDescription } from './format.ts';
-import { SandboxError } from './sandbox-error.ts';
+import { messageOf, SandboxError } from './sandbox-error.ts';
 import { refuseNoId, surveyRecords, type RecordSurvey } from './survey.ts';
 
 export interface Sandbox {
@@ -45,7 +45,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new SandboxError([`${FILE}: not JSON (${cause instanceof Error ? cause.message : String(cause)})`], {
+    throw new SandboxError([`${FILE}: not JSON (${messageOf(cause)})`], {
       cause,
     });
   }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import { SandboxError } from './sandbox-error.ts';
+import { messageOf, SandboxError } from './sandbox-error.ts';
 
 export type RecordFormat = 'array' | 'newline_delimited';
 
@@ -29,7 +29,7 @@ const JsonObject = z.record(z.string(), z.unknown());
 export async function readRecordFile(folder: string, file: string): Promise<RecordFile> {
   const absolute = path.resolve(folder, file);
   const text = await readFile(absolute, 'utf8').catch((cause: unknown) => {
-    throw new SandboxError([`${file}: cannot be read (${describe(cause)})`], { cause });
+    throw new SandboxError([`${file}: cannot be read (${messageOf(cause)})`], { cause });
   });
   return text.trimStart().startsWith('[')
     ? { path: absolute, format: 'array', records: arrayRecords(file, text) }
@@ -55,7 +55,7 @@ function parseJson(place: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new SandboxError([`${place}: not JSON (${describe(cause)})`], { cause });
+    throw new SandboxError([`${place}: not JSON (${messageOf(cause)})`], { cause });
   }
 }
 
@@ -63,8 +63,4 @@ function placed(place: string, value: unknown): PlacedRecord {
   const object = JsonObject.safeParse(value);
   if (!object.success) throw new SandboxError([`${place}: a record is a JSON object`]);
   return { place, value: object.data };
-}
-
-function describe(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -11,3 +11,15 @@ export class SandboxError extends Error {
     this.problems = problems;
   }
 }
+
+/** What an error says, in one line. */
+export function messageOf(cause: unknown): string {
+  return linesOf(cause).join(' ');
+}
+
+/** Errors of DuckDB and of Node's parsers have several lines; by shape, since they may come from another realm. */
+export function linesOf(cause: unknown): string[] {
+  const hasMessage = typeof cause === 'object' && cause !== null && 'message' in cause;
+  const lines = String(hasMessage ? cause.message : cause).split('\n');
+  return lines.map((line) => line.trim());
+}

@@ -18,7 +18,12 @@ export interface ModelAudience {
   readonly rule: (person: { attributes: Tree; events: readonly Tree[]; day: number }) => boolean;
 }
 
-export type Tree = { [key: string]: any };
+export type Tree = Record<string, unknown>;
+
+/** The value at a dotted path; undefined where there is none or it is null. */
+export function at(tree: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, key) => (value as Tree | null | undefined)?.[key], tree) ?? undefined;
+}
 
 interface Person {
   /** The oldest identity: names the person. */
@@ -143,8 +148,9 @@ function overlay(target: Tree, source: Tree): void {
   for (const [key, value] of Object.entries(source)) {
     if (key === 'identityMap' || value === null || value === undefined) continue;
     if (typeof value === 'object' && !Array.isArray(value)) {
-      target[key] ??= {};
-      overlay(target[key], value);
+      const inner = (target[key] ?? {}) as Tree;
+      target[key] = inner;
+      overlay(inner, value as Tree);
     } else target[key] = value;
   }
 }
