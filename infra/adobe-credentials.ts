@@ -26,7 +26,8 @@ export class AdobeCredentials extends Construct {
       });
       Validations.of(secret).acknowledge({
         id: 'AwsSolutions-SMG4',
-        reason: 'The client secret is issued and rotated in the Adobe Developer Console, which has no rotation API for a Lambda to call; the README says how.',
+        reason:
+          'The client secret is issued and rotated in the Adobe Developer Console, which has no rotation API for a Lambda to call; the README says how.',
       });
       return secret;
     });

@@ -8,7 +8,10 @@ import { AudienceSyncStack } from './stack.ts';
 
 /** What `cdk -c name=value` may choose. */
 const Choices = z.object({
-  stage: z.string().regex(/^[a-z][a-z0-9]{0,11}$/, 'a stage is a short lower-case word').default('dev'),
+  stage: z
+    .string()
+    .regex(/^[a-z][a-z0-9]{0,11}$/, 'a stage is a short lower-case word')
+    .default('dev'),
   /** A definition file to synthesize instead of those in syncs/. */
   sync: z.string().optional(),
 });

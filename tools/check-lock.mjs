@@ -8,9 +8,13 @@ const problems = [];
 for (const [key, entry] of Object.entries(packages)) {
   if (entry.resolved && !entry.link) problems.push(`${key} names where it was downloaded from: ${entry.resolved}`);
   for (const name of Object.keys(entry.optionalDependencies ?? {})) {
-    if (!resolvedNames.has(name)) problems.push(`${key} has the optional dependency ${name}, which the lock file lacks`);
+    if (!resolvedNames.has(name))
+      problems.push(`${key} has the optional dependency ${name}, which the lock file lacks`);
   }
 }
 for (const problem of problems) process.stderr.write(`package-lock.json: ${problem}\n`);
-if (problems.length === 0) process.stdout.write(`package-lock.json: ${Object.keys(packages).length} packages, no registry host, no missing platform package\n`);
+if (problems.length === 0)
+  process.stdout.write(
+    `package-lock.json: ${Object.keys(packages).length} packages, no registry host, no missing platform package\n`,
+  );
 process.exitCode = problems.length === 0 ? 0 : 1;

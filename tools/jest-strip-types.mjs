@@ -5,5 +5,11 @@ import { stripTypeScriptTypes } from 'node:module';
 export default {
   process: (source) => ({ code: stripTypeScriptTypes(source, { mode: 'strip' }) }),
   getCacheKey: (source, file, options) =>
-    createHash('sha256').update(source).update('\0').update(file).update(process.version).update(options.configString).digest('hex'),
+    createHash('sha256')
+      .update(source)
+      .update('\0')
+      .update(file)
+      .update(process.version)
+      .update(options.configString)
+      .digest('hex'),
 };

@@ -31,7 +31,8 @@ export async function loadSandbox(folder: string): Promise<Sandbox> {
   return { description, folder: absolute, survey };
 }
 
-async function readDescription(folder: string): Promise<SandboxDescription> {
+/** Only the description, checked by its schema. @throws SandboxError */
+export async function readDescription(folder: string): Promise<SandboxDescription> {
   const file = path.join(folder, FILE);
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new SandboxError([`${FILE}: cannot be read in the sandbox folder ${folder}`], { cause });

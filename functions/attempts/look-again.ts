@@ -18,7 +18,10 @@ export function lookAgain<Attempt extends Waiting>(
   what: string,
 ): { readonly status: 'running' | 'startAgain'; readonly attempt: Attempt } {
   if (Date.parse(context.now) < Date.parse(attempt.deadlineAt)) {
-    return { status: 'running', attempt: { ...attempt, waitSeconds: pollDelaySeconds(attempt.startedAt, context.now) } };
+    return {
+      status: 'running',
+      attempt: { ...attempt, waitSeconds: pollDelaySeconds(attempt.startedAt, context.now) },
+    };
   }
   const message = `${what} at its deadline ${attempt.deadlineAt}`;
   return { status: 'startAgain', attempt: { ...attempt, problem: { kind: 'deadline', message } } };

@@ -71,7 +71,9 @@ export function nextAttempt(
     attempt: previous.attempt + step,
     attemptsSinceRedrive: isRedriven ? 1 : previous.attemptsSinceRedrive + step,
     firstStartedAt: previous.firstStartedAt,
-    deadlineAt: isRedriven ? plusMinutes(context.redrivenAt ?? context.now, rules.deadlineMinutes) : previous.deadlineAt,
+    deadlineAt: isRedriven
+      ? plusMinutes(context.redrivenAt ?? context.now, rules.deadlineMinutes)
+      : previous.deadlineAt,
     gaveUp: jobId === null ? [...previous.gaveUp] : [...previous.gaveUp, jobId],
     waitSeconds: pollDelaySeconds(jobId === null ? previous.firstStartedAt : context.now, context.now),
   };

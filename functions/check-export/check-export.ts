@@ -23,7 +23,8 @@ export async function checkExport(
   const job = await getJob(attempt.jobId, segmentation);
   const status = job === null ? 'gone' : classifyExportStatus(job.status);
   log('Looked at the export job', { exportJob: attempt.jobId, status: job?.status ?? 'gone' });
-  const again = (what: string): CheckExportOutput => withExport(lookAgain(attempt, context, `export job ${attempt.jobId} was ${what}`));
+  const again = (what: string): CheckExportOutput =>
+    withExport(lookAgain(attempt, context, `export job ${attempt.jobId} was ${what}`));
   const failed = (message: string): CheckExportOutput => withExport(startAgain(attempt, { kind: 'failed', message }));
 
   if (job === null) return failed(`export job ${attempt.jobId} no longer exists at Adobe`);
@@ -42,7 +43,8 @@ export async function checkExport(
   const batches = await Promise.all(job.batchIds.map((id) => catalog.getBatch(id)));
   const bad = batches.find((batch) => classifyBatchStatus(batch.status) === 'failed');
   if (bad !== undefined) return failed(`batch ${bad.id} of export job ${job.id} ended as ${bad.status}`);
-  if (batches.some((batch) => classifyBatchStatus(batch.status) !== 'succeeded')) return again('done, but its batch was not');
+  if (batches.some((batch) => classifyBatchStatus(batch.status) !== 'succeeded'))
+    return again('done, but its batch was not');
   if (batches.length === 0 && (job.exportedProfiles ?? 0) > 0) return again('done, but named no batch');
 
   const counted = countProfiles(job, batches);
@@ -77,7 +79,9 @@ function countProfiles(
   batches: readonly Batch[],
 ): { readonly profiles: number | null } | { readonly mismatch: string } {
   const recordCounts = batches.map((batch) => batch.recordCount);
-  const inBatches = recordCounts.includes(null) ? null : recordCounts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
+  const inBatches = recordCounts.includes(null)
+    ? null
+    : recordCounts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
   if (job.exportedProfiles !== null && inBatches !== null && job.exportedProfiles !== inBatches) {
     return {
       mismatch: `export job ${job.id} says ${job.exportedProfiles} profiles, its batches hold ${inBatches}`,
@@ -90,7 +94,9 @@ function countProfiles(
 function warnings(job: ExportJob, profiles: number | null): string[] {
   return [
     ...(job.errors.length > 0 ? [`export job ${job.id} succeeded with errors${reasons(job)}`] : []),
-    ...(profiles === null ? [`nobody tells how many profiles export job ${job.id} exported: they are not counted again`] : []),
+    ...(profiles === null
+      ? [`nobody tells how many profiles export job ${job.id} exported: they are not counted again`]
+      : []),
   ];
 }
 
@@ -99,6 +105,12 @@ function reasons(job: ExportJob): string {
   return texts.length > 0 ? `: ${texts.join('; ')}` : '';
 }
 
-function withExport({ status, attempt }: { status: 'running' | 'startAgain'; attempt: ExportAttempt }): CheckExportOutput {
+function withExport({
+  status,
+  attempt,
+}: {
+  status: 'running' | 'startAgain';
+  attempt: ExportAttempt;
+}): CheckExportOutput {
   return { status, export: attempt };
 }

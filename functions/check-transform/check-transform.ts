@@ -47,7 +47,10 @@ export async function checkTransform(
   ]);
   const bad = [...target, ...ledger].find((batch) => classifyBatchStatus(batch.status) === 'failed');
   if (bad !== undefined) {
-    return startAgain(attempt, { kind: 'failed', message: `batch ${bad.id} of query ${query.id} ended as ${bad.status}` });
+    return startAgain(attempt, {
+      kind: 'failed',
+      message: `batch ${bad.id} of query ${query.id} ended as ${bad.status}`,
+    });
   }
   const isThere = (batch: Batch): boolean => classifyBatchStatus(batch.status) === 'succeeded';
   if (ledger.length === 0 || ![...target, ...ledger].every(isThere)) {

@@ -29,7 +29,8 @@ export async function confirmConnection(
   const connection = await cja.getConnection(confirmation.connectionId);
   refuseUnusable(connection, confirmation);
   const lastIngested = targetInConnection(connection, confirmation.targetDatasetId)?.lastIngestedAt ?? null;
-  const isIngested = transform.wroteAt === null || (lastIngested !== null && lastIngested > Date.parse(transform.wroteAt));
+  const isIngested =
+    transform.wroteAt === null || (lastIngested !== null && lastIngested > Date.parse(transform.wroteAt));
   log('Looked at the connection', { connection: connection.id, isIngested });
 
   if (isIngested) {

@@ -23,13 +23,18 @@ export async function personsPerAudience(
   if (dimension === undefined) {
     return {
       audiences: null,
-      warnings: [`data view ${dataViewId} has no dimension for ${audienceIdPath} of dataset ${targetDatasetId}: add it`],
+      warnings: [
+        `data view ${dataViewId} has no dimension for ${audienceIdPath} of dataset ${targetDatasetId}: add it`,
+      ],
     };
   }
   const persons = await cja.personsPerItem({
     dataViewId,
     dimensionId: dimension.id,
-    dateRange: { from: new Date(Date.parse(now) - REPORTED_DAYS * DAY_MILLISECONDS), to: new Date(Date.parse(now) + DAY_MILLISECONDS) },
+    dateRange: {
+      from: new Date(Date.parse(now) - REPORTED_DAYS * DAY_MILLISECONDS),
+      to: new Date(Date.parse(now) + DAY_MILLISECONDS),
+    },
   });
   return {
     audiences: audienceIds.map((id) => ({ id, persons: persons.get(id) ?? 0 })),

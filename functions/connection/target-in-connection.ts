@@ -8,10 +8,13 @@ export function connectionProblems(connection: Connection, targetDatasetId: stri
   const dataset = targetInConnection(connection, targetDatasetId);
   if (dataset === undefined) return [`dataset ${targetDatasetId} is not in the connection: add it as profile data`];
   const problems: string[] = [];
-  if (dataset.type !== 'profile') problems.push(`dataset ${targetDatasetId} stands there as ${dataset.type} data: it must be profile data`);
+  if (dataset.type !== 'profile')
+    problems.push(`dataset ${targetDatasetId} stands there as ${dataset.type} data: it must be profile data`);
   if (dataset.streaming === false) problems.push(`"Import new data" is off for dataset ${targetDatasetId}: turn it on`);
   if (dataset.personIdField !== null && dataset.personIdField !== PERSON_ID_FIELD) {
-    problems.push(`the person ID of dataset ${targetDatasetId} is ${dataset.personIdField}: it must be ${PERSON_ID_FIELD}`);
+    problems.push(
+      `the person ID of dataset ${targetDatasetId} is ${dataset.personIdField}: it must be ${PERSON_ID_FIELD}`,
+    );
   }
   for (const error of connection.validationErrors) problems.push(`CJA reports ${error}`);
   return problems;

@@ -21,7 +21,10 @@ const UNION_SCHEMA = /context[/.]profile__union$/;
  * and their schemas have the fields that will be written.
  * @throws SyncError `DatasetUnusable`, naming everything that is wrong
  */
-export async function checkDatasets(definition: SyncDefinition, { catalog, schemaRegistry }: Clients): Promise<DatasetPlan> {
+export async function checkDatasets(
+  definition: SyncDefinition,
+  { catalog, schemaRegistry }: Clients,
+): Promise<DatasetPlan> {
   const { datasets, membership } = definition;
   const [exported, target, ledger] = await Promise.all(
     [datasets.export, datasets.target, datasets.ledger].map((id) => getDataset(id, catalog)),
@@ -34,7 +37,9 @@ export async function checkDatasets(definition: SyncDefinition, { catalog, schem
   if (!targetFields || !ledgerFields) throw new Error('two schemas were asked for');
 
   const problems = [
-    ...(UNION_SCHEMA.test(exported.schemaId) ? [] : [`dataset ${exported.id} must have the Profile union schema, not ${exported.schemaId}`]),
+    ...(UNION_SCHEMA.test(exported.schemaId)
+      ? []
+      : [`dataset ${exported.id} must have the Profile union schema, not ${exported.schemaId}`]),
     ...missing(target.id, membership.tenant, requiredTargetFields(definition), targetFields),
     ...missing(ledger.id, membership.tenant, Object.keys(LEDGER_FIELDS), ledgerFields),
   ];
@@ -61,7 +66,9 @@ function missing(
 ): string[] {
   const present = new Set(fields.map(({ name }) => name));
   const absent = required.filter((name) => !present.has(name));
-  return absent.length === 0 ? [] : [`the schema of dataset ${datasetId} lacks ${absent.map((name) => `${tenant}.${name}`).join(', ')}`];
+  return absent.length === 0
+    ? []
+    : [`the schema of dataset ${datasetId} lacks ${absent.map((name) => `${tenant}.${name}`).join(', ')}`];
 }
 
 async function getDataset(id: string, catalog: CatalogClient): Promise<Dataset & { readonly tableName: string }> {
@@ -71,7 +78,8 @@ async function getDataset(id: string, catalog: CatalogClient): Promise<Dataset &
     if (dataset.tableName === null) throw unusable(`dataset ${id}`, 'Query Service has no table for it yet');
     return { ...dataset, tableName: dataset.tableName };
   } catch (error) {
-    if (error instanceof AdobeError && error.name === 'AdobeNotFound') throw unusable(`dataset ${id}`, 'it does not exist');
+    if (error instanceof AdobeError && error.name === 'AdobeNotFound')
+      throw unusable(`dataset ${id}`, 'it does not exist');
     throw error;
   }
 }

@@ -38,7 +38,10 @@ interface Dependencies {
  * An older active run of the same sync is looked for before any call to Adobe: then this one ends as skipped.
  * @throws SyncError `DefinitionInvalid`, `InputInvalid`, `AudienceUnusable`, `DatasetUnusable`, `ConnectionUnusable`
  */
-export async function planRun(input: PlanRunInput, { listActiveRuns, connect, log }: Dependencies): Promise<PlanRunOutput> {
+export async function planRun(
+  input: PlanRunInput,
+  { listActiveRuns, connect, log }: Dependencies,
+): Promise<PlanRunOutput> {
   const { execution, context } = input;
   const definition = readDefinition(input);
   const overrides = readOverrides(input);
@@ -56,15 +59,25 @@ export async function planRun(input: PlanRunInput, { listActiveRuns, connect, lo
     const older = olderActiveRun(own, await listActiveRuns(execution.stateMachineArn));
     if (older !== null) {
       log('An older run of this sync is active: this one is skipped', { olderExecution: older.executionArn });
-      return { decision: 'end', record: { outcome: 'skipped', ...ending, warnings: [], olderExecutionArn: older.executionArn } };
+      return {
+        decision: 'end',
+        record: { outcome: 'skipped', ...ending, warnings: [], olderExecutionArn: older.executionArn },
+      };
     }
   }
 
   const plan = await makePlan(definition, run, await connect(run));
-  log('The run is planned', { mode: plan.transform.mode, exportJobs: plan.exportGroups.length, audiences: plan.transform.audiences.length });
+  log('The run is planned', {
+    mode: plan.transform.mode,
+    exportJobs: plan.exportGroups.length,
+    audiences: plan.transform.audiences.length,
+  });
   if (!overrides.dryRun) return { decision: 'run', plan };
   const { exportGroups, transform, warnings } = plan;
-  return { decision: 'end', record: { outcome: 'planned', ...ending, warnings, exportGroups, transform, sql: previewSql(plan) } };
+  return {
+    decision: 'end',
+    record: { outcome: 'planned', ...ending, warnings, exportGroups, transform, sql: previewSql(plan) },
+  };
 }
 
 async function makePlan(definition: SyncDefinition, run: Run, clients: PlanClients): Promise<RunPlan> {
@@ -107,7 +120,10 @@ async function makePlan(definition: SyncDefinition, run: Run, clients: PlanClien
 }
 
 /** One export job per merge policy, in the order in which the definition first needs it. */
-function exportGroups({ identity, datasets, attempts, deadlines }: SyncDefinition, audiences: readonly PlannedAudience[]): ExportGroup[] {
+function exportGroups(
+  { identity, datasets, attempts, deadlines }: SyncDefinition,
+  audiences: readonly PlannedAudience[],
+): ExportGroup[] {
   const byPolicy = Map.groupBy(audiences, (audience) => audience.mergePolicyId);
   const identityField = 'namespace' in identity ? 'identityMap' : identity.field;
   return [...byPolicy].map(([mergePolicyId, members]) => ({

@@ -39,7 +39,17 @@ function openAccess(credentials: AdobeCredentials, sandbox: string): AdobeAccess
   const common = {
     credentials,
     tokens,
-    onAnswer: ({ requestId, ...answer }: { requestId: string | null; service: string; method: string; path: string; status: number; milliseconds: number }): void => {
+    onAnswer: ({
+      requestId,
+      ...answer
+    }: {
+      requestId: string | null;
+      service: string;
+      method: string;
+      path: string;
+      status: number;
+      milliseconds: number;
+    }): void => {
       log('Adobe answered', { ...answer, adobeRequestId: requestId });
     },
   };

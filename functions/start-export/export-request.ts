@@ -30,7 +30,10 @@ export function isSameExport(job: ExportJob, group: ExportGroup): boolean {
   return (
     job.destination.datasetId === group.datasetId &&
     job.mergePolicyId === group.mergePolicyId &&
-    sameSet(job.fields.split(',').map((field) => field.trim()), group.fields.split(',')) &&
+    sameSet(
+      job.fields.split(',').map((field) => field.trim()),
+      group.fields.split(','),
+    ) &&
     sameSet(
       job.segments.map((segment) => `${segment.segmentNs}/${segment.segmentId}`),
       group.audiences.map((audience) => `${audience.membershipNamespace}/${audience.id}`),

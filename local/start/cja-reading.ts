@@ -15,13 +15,15 @@ export type PersonsInCja = () => Promise<ReadonlyMap<string, number>>;
  */
 export function personsInCja(definition: SyncDefinition, emulator: Emulator, now: () => number): PersonsInCja {
   const { dataViewId } = definition.cja;
-  if (dataViewId === undefined) throw new Error(`The sync ${definition.name} names no data view, so CJA cannot be asked what it reports`);
+  if (dataViewId === undefined)
+    throw new Error(`The sync ${definition.name} names no data view, so CJA cannot be asked what it reports`);
   const { credentials, baseUrls } = emulator;
   const tokens = createTokenProvider({ baseUrl: baseUrls.ims, credentials, now });
   const cja = createCjaClient(createAdobeHttp({ service: 'cja', baseUrl: baseUrls.cja, credentials, tokens }));
   const { shape, tenant, fields } = definition.membership;
   const path = shape === 'objects' ? `${tenant}.${fields.memberships}.id` : `${tenant}.${fields.ids}`;
-  return async () => cja.personsPerItem({ dataViewId, dimensionId: await dimensionId(cja, dataViewId, path), dateRange: EVER });
+  return async () =>
+    cja.personsPerItem({ dataViewId, dimensionId: await dimensionId(cja, dataViewId, path), dateRange: EVER });
 }
 
 async function dimensionId(cja: CjaClient, dataViewId: string, path: string): Promise<string> {

@@ -29,7 +29,11 @@ export function readOptions(argv: readonly string[]): StartOptions | null {
       'Runs the audience sync on this machine: the synthesized state machine and its bundled functions, against an emulated Adobe, over simulated days.',
     )
     .option('--sync <file>', 'sync definition (default: sync.json of the sandbox, else syncs/example.json)', file)
-    .option('--sandbox <dir>', 'sandbox folder, as emulator/SANDBOX.md describes it (default: a generated one)', sandboxFolder)
+    .option(
+      '--sandbox <dir>',
+      'sandbox folder, as emulator/SANDBOX.md describes it (default: a generated one)',
+      sandboxFolder,
+    )
     .option('--days <n>', 'simulated days, one run each', between(1, 366), 2)
     .option('--persons <n>', 'persons in the generated sandbox', between(1, 5_000_000), 20_000)
     .option('--seed <n>', 'seed of everything that is left to chance', between(0, 2 ** 31 - 1), 1)
@@ -76,7 +80,8 @@ function file(text: string): string {
 }
 
 function sandboxFolder(text: string): string {
-  if (!existsSync(path.join(text, 'sandbox.json'))) throw new InvalidArgumentError('The folder must hold a sandbox.json.');
+  if (!existsSync(path.join(text, 'sandbox.json')))
+    throw new InvalidArgumentError('The folder must hold a sandbox.json.');
   return path.resolve(text);
 }
 

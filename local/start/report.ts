@@ -36,7 +36,9 @@ function runLines({ day, date, execution, rowsWritten, adobeCalls, workflowSecon
     `  ${rows} written, ${adobeCalls} calls to Adobe, ${duration(workflowSeconds)} of workflow time`,
     ...(execution.error === null ? [] : [`  ${styleText('red', execution.error)}: ${execution.cause ?? ''}`]),
     ...warnings.map((warning) => `  warning: ${warning}`),
-    ...states.map(({ name, enteredAt, times }) => `    ${enteredAt.slice(11, 19)}  ${name}${times > 1 ? ` (${times} times)` : ''}`),
+    ...states.map(
+      ({ name, enteredAt, times }) => `    ${enteredAt.slice(11, 19)}  ${name}${times > 1 ? ` (${times} times)` : ''}`,
+    ),
   ];
   return lines.join('\n');
 }

@@ -20,7 +20,9 @@ const Minutes = z.int().min(1).max(7200);
 const Schedule = z.strictObject({
   cron: z
     .string()
-    .describe('The six fields of an AWS cron expression: minutes, hours, day of month, month, day of week (names only), year.')
+    .describe(
+      'The six fields of an AWS cron expression: minutes, hours, day of month, month, day of week (names only), year.',
+    )
     .meta({ examples: ['0 6 * * ? *', '30 5 ? * MON-FRI *'] }),
   timeZone: z.string().default('UTC').describe('An IANA time zone; daylight saving time is followed.'),
   enabled: z.boolean().default(true),
@@ -74,7 +76,9 @@ const Membership = z.strictObject({
   shape: z
     .enum(['objects', 'delimited', 'single'])
     .default('objects')
-    .describe('objects: array of objects. delimited: comma-separated strings, at most 10 values. single: one audience, plain strings.'),
+    .describe(
+      'objects: array of objects. delimited: comma-separated strings, at most 10 values. single: one audience, plain strings.',
+    ),
   fields: z
     .strictObject({
       ids: FieldName.default('audienceMembershipId'),
@@ -93,13 +97,25 @@ const Cja = z.strictObject({
 });
 
 const Refresh = z.strictObject({
-  mode: z.enum(['delta', 'full']).default('delta').describe('delta writes a row only where a person’s membership changed.'),
-  fullEveryDays: z.int().min(1).max(365).default(28).describe('A full refresh after this many days, well below half of CJA’s data retention.'),
+  mode: z
+    .enum(['delta', 'full'])
+    .default('delta')
+    .describe('delta writes a row only where a person’s membership changed.'),
+  fullEveryDays: z
+    .int()
+    .min(1)
+    .max(365)
+    .default(28)
+    .describe('A full refresh after this many days, well below half of CJA’s data retention.'),
 });
 
 const Guards = z.strictObject({
-  maxShrinkPercent: Percent.max(100).default(50).describe('An audience that lost more than this since the last run stops the run.'),
-  maxGrowPercent: Percent.default(100).describe('An audience that grew by more than this since the last run stops the run.'),
+  maxShrinkPercent: Percent.max(100)
+    .default(50)
+    .describe('An audience that lost more than this since the last run stops the run.'),
+  maxGrowPercent: Percent.default(100).describe(
+    'An audience that grew by more than this since the last run stops the run.',
+  ),
   minMembers: z.int().min(0).default(1000).describe('Audiences that had fewer person IDs than this may swing freely.'),
 });
 

@@ -26,7 +26,9 @@ export function sharedProblems(definitions: readonly SyncDefinition[]): string[]
       const place = `${definition.adobe.sandbox}/${id}`;
       const owner = owners.get(place);
       if (owner !== undefined && owner !== definition.name) {
-        problems.push(`datasets.${role}: dataset ${id} is used by the syncs ${owner} and ${definition.name}; each needs its own`);
+        problems.push(
+          `datasets.${role}: dataset ${id} is used by the syncs ${owner} and ${definition.name}; each needs its own`,
+        );
       }
       owners.set(place, definition.name);
     }
@@ -49,7 +51,9 @@ function audienceProblems({ audiences, membership }: SyncDefinition): string[] {
 
 function datasetProblems({ datasets }: SyncDefinition): string[] {
   const ids = Object.values(datasets);
-  return new Set(ids).size === ids.length ? [] : ['datasets: export, target and ledger must be three different datasets'];
+  return new Set(ids).size === ids.length
+    ? []
+    : ['datasets: export, target and ledger must be three different datasets'];
 }
 
 function fieldProblems({ membership: { fields } }: SyncDefinition): string[] {
@@ -69,12 +73,18 @@ function scheduleProblems({ schedule, deadlines }: SyncDefinition): string[] {
   if (zone !== null) return [zone];
   const cron = parseAwsCron(schedule.cron);
   if ('problem' in cron) return [`schedule.cron: ${cron.problem}`];
-  if (cron.hasWeekdayNumbers) return ['schedule.cron: name the days of the week (MON); EventBridge counts them from SUN = 1, most tools from SUN = 0'];
+  if (cron.hasWeekdayNumbers)
+    return [
+      'schedule.cron: name the days of the week (MON); EventBridge counts them from SUN = 1, most tools from SUN = 0',
+    ];
   if (cron.hasWeekdayNumbers) {
-    return ['schedule.cron: write days of the week as names (SUN to SAT): EventBridge counts SUN = 1, most tools SUN = 0'];
+    return [
+      'schedule.cron: write days of the week as names (SUN to SAT): EventBridge counts SUN = 1, most tools SUN = 0',
+    ];
   }
   const minutes = deadlines.exportMinutes + deadlines.transformMinutes + deadlines.cjaMinutes;
-  if (minutes > MOST_MINUTES) return [`deadlines: ${minutes} minutes together; at most ${MOST_MINUTES} (5 days) are allowed`];
+  if (minutes > MOST_MINUTES)
+    return [`deadlines: ${minutes} minutes together; at most ${MOST_MINUTES} (5 days) are allowed`];
   const interval = shortestIntervalMinutes(schedule);
   if (interval !== null && minutes > interval) {
     return [`deadlines: ${minutes} minutes together do not fit between two scheduled runs (${interval} minutes)`];

@@ -6,7 +6,10 @@ import type * as z from 'zod';
  */
 export function zodLine(error: z.ZodError, most = 5): string {
   const lines = error.issues.map((issue) => {
-    const path = issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('').replace(/^\./, '');
+    const path = issue.path
+      .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+      .join('')
+      .replace(/^\./, '');
     return path === '' ? issue.message : `${path}: ${issue.message}`;
   });
   const more = lines.length - most;

@@ -39,7 +39,12 @@ export const StartExportInput = z.strictObject({
 export type StartExportInput = z.infer<typeof StartExportInput>;
 export const StartExportOutput = ExportAttempt;
 
-export const CheckExportInput = z.strictObject({ run: Run, context: StepContext, group: ExportGroup, export: ExportAttempt });
+export const CheckExportInput = z.strictObject({
+  run: Run,
+  context: StepContext,
+  group: ExportGroup,
+  export: ExportAttempt,
+});
 export type CheckExportInput = z.infer<typeof CheckExportInput>;
 
 export const CheckExportOutput = z.discriminatedUnion('status', [

@@ -33,10 +33,7 @@ export const RunRecord = z.discriminatedUnion('outcome', [
     ...common,
     exportGroups: z.array(ExportGroup),
     transform: TransformPlan,
-    sql: z.union([
-      z.strictObject({ text: z.string() }),
-      z.strictObject({ characters: Count, howToSee: z.string() }),
-    ]),
+    sql: z.union([z.strictObject({ text: z.string() }), z.strictObject({ characters: Count, howToSee: z.string() })]),
   }),
   /** An older run of the same sync was active. */
   z.strictObject({ outcome: z.literal('skipped'), ...common, olderExecutionArn: z.string() }),

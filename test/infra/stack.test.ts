@@ -32,7 +32,10 @@ function joined(value: any): string {
 
 describe('the state machine', () => {
   it('is valid Amazon States Language', () => {
-    const validate = createRequire(import.meta.url)('asl-validator') as (d: unknown) => { isValid: boolean; errorsText: () => string };
+    const validate = createRequire(import.meta.url)('asl-validator') as (d: unknown) => {
+      isValid: boolean;
+      errorsText: () => string;
+    };
     const result = validate(definition);
     expect(result.isValid ? '' : result.errorsText()).toBe('');
   });
@@ -73,7 +76,15 @@ describe('the functions', () => {
   it('run on Node 24 and arm64, with a log group of their own that forgets after three months', () => {
     const functions = all('AWS::Lambda::Function');
     expect(functions.map(({ Properties: p }) => p.FunctionName).sort()).toEqual(
-      ['check-export', 'check-transform', 'confirm-connection', 'plan-run', 'record-run', 'start-export', 'start-transform'].map((name) => `audience-sync-dev-${name}`),
+      [
+        'check-export',
+        'check-transform',
+        'confirm-connection',
+        'plan-run',
+        'record-run',
+        'start-export',
+        'start-transform',
+      ].map((name) => `audience-sync-dev-${name}`),
     );
     for (const { Properties: p } of functions) {
       expect(p).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], TracingConfig: { Mode: 'Active' } });
@@ -110,28 +121,48 @@ describe('least privilege', () => {
     Object.entries(resources)
       .filter(([, { Type }]) => Type === 'AWS::IAM::Policy')
       .flatMap(([id, { Properties: p }]) =>
-        (p.PolicyDocument.Statement as any[]).map((statement) => ({ id, actions: [statement.Action].flat() as string[], resources: [statement.Resource].flat() })),
+        (p.PolicyDocument.Statement as any[]).map((statement) => ({
+          id,
+          actions: [statement.Action].flat() as string[],
+          resources: [statement.Resource].flat(),
+        })),
       );
 
   it('lets only the functions that call Adobe read the secret', () => {
     const readers = policies().filter(({ actions }) => actions.includes('secretsmanager:GetSecretValue'));
     expect(readers.map(({ id }) => id.replace(/Role.*/, ''))).toEqual(
-      expect.arrayContaining(['Tasksplanrun', 'Tasksstartexport', 'Taskscheckexport', 'Tasksstarttransform', 'Taskschecktransform', 'Tasksconfirmconnection']),
+      expect.arrayContaining([
+        'Tasksplanrun',
+        'Tasksstartexport',
+        'Taskscheckexport',
+        'Tasksstarttransform',
+        'Taskschecktransform',
+        'Tasksconfirmconnection',
+      ]),
     );
     expect(readers).toHaveLength(6);
   });
 
   it('lets the state machine invoke exactly its functions', () => {
-    const invoke = policies().filter(({ actions, id }) => actions.includes('lambda:InvokeFunction') && id.startsWith('Sync'));
+    const invoke = policies().filter(
+      ({ actions, id }) => actions.includes('lambda:InvokeFunction') && id.startsWith('Sync'),
+    );
     expect(invoke).toHaveLength(1);
     expect(invoke[0]!.resources).toHaveLength(7);
-    for (const resource of invoke[0]!.resources) expect(resource).toEqual({ 'Fn::GetAtt': [expect.any(String), 'Arn'] });
+    for (const resource of invoke[0]!.resources)
+      expect(resource).toEqual({ 'Fn::GetAtt': [expect.any(String), 'Arn'] });
   });
 
   it('uses a wildcard only where AWS knows no resource', () => {
-    const wild = policies().filter(({ resources: on }) => on.some((resource) => JSON.stringify(resource).includes('*')));
+    const wild = policies().filter(({ resources: on }) =>
+      on.some((resource) => JSON.stringify(resource).includes('*')),
+    );
     const actions = [...new Set(wild.flatMap((statement) => statement.actions))];
-    expect(actions.every((action) => /^(xray:|logs:(.*LogDelivery|ListLogDeliveries|PutResourcePolicy|Describe.*)$)/.test(action))).toBe(true);
+    expect(
+      actions.every((action) =>
+        /^(xray:|logs:(.*LogDelivery|ListLogDeliveries|PutResourcePolicy|Describe.*)$)/.test(action),
+      ),
+    ).toBe(true);
   });
 });
 

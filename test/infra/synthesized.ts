@@ -16,7 +16,10 @@ export function synthesize(context: Record<string, string> = {}): { folder: stri
     stdio: 'pipe',
   });
   const stack = `audience-sync-${context['stage'] ?? 'dev'}`;
-  return { folder, template: JSON.parse(readFileSync(path.join(folder, `${stack}.template.json`), 'utf8')) as Template };
+  return {
+    folder,
+    template: JSON.parse(readFileSync(path.join(folder, `${stack}.template.json`), 'utf8')) as Template,
+  };
 }
 
 /** Every State of a definition, those inside Map states included. */
