@@ -166,7 +166,13 @@ export class StepFunctions {
   #listStateMachines(body: unknown): object {
     const { maxResults, nextToken } = readRequest(Requests.ListStateMachines, body);
     const request = 'ListStateMachines';
-    const page = pageOf(this.#options.machines, { maxResults, nextToken, request, now: this.#options.clock.now() });
+    const page = pageOf(this.#options.machines, {
+      maxResults,
+      nextToken,
+      request,
+      isNewestFirst: false,
+      now: this.#options.clock.now(),
+    });
     return { stateMachines: page.items.map(listedStateMachine), nextToken: page.nextToken };
   }
 
@@ -185,7 +191,13 @@ export class StepFunctions {
       .reverse()
       .sort((left, right) => right.startedAt - left.startedAt);
     const request = `ListExecutions ${machine.arn} ${statusFilter ?? ''}`;
-    const page = pageOf(newestFirst, { maxResults, nextToken, request, now: this.#options.clock.now() });
+    const page = pageOf(newestFirst, {
+      maxResults,
+      nextToken,
+      request,
+      isNewestFirst: true,
+      now: this.#options.clock.now(),
+    });
     return { executions: page.items.map(listedExecution), nextToken: page.nextToken };
   }
 
@@ -197,7 +209,7 @@ export class StepFunctions {
     const [, { history }] = this.#execution(executionArn);
     const events = reverseOrder ? history.toReversed() : history;
     const request = `GetExecutionHistory ${executionArn} ${reverseOrder}`;
-    const page = pageOf(events, { ...paging, request, now: this.#options.clock.now() });
+    const page = pageOf(events, { ...paging, request, isNewestFirst: reverseOrder, now: this.#options.clock.now() });
     const answered = page.items.map((event) => historyEvent(event, includeExecutionData));
     return { events: answered, nextToken: page.nextToken };
   }
