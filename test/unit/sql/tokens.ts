@@ -14,8 +14,9 @@ export function tokensOf(sql: string): Token[] {
   for (const match of sql.matchAll(TOKEN)) {
     if (sql.slice(end, match.index).trim() !== '') throw new Error(`not a token: ${sql.slice(end, match.index)}`);
     end = match.index + match[0].length;
-    const [kind, text] = Object.entries(match.groups ?? {}).find(([, group]) => group !== undefined) ?? ['', ''];
-    tokens.push({ kind: kind as Token['kind'], text });
+    // Groups that did not match are undefined, which TypeScript's own types leave out.
+    const groups = Object.entries(match.groups ?? {}) as [Token['kind'], string | undefined][];
+    for (const [kind, text] of groups) if (text !== undefined) tokens.push({ kind, text });
   }
   if (sql.slice(end).trim() !== '') throw new Error(`not a token: ${sql.slice(end)}`);
   return tokens;
