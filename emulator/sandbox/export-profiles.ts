@@ -88,9 +88,9 @@ function segmentFilter(
 
 function membershipMaps(description: SandboxDescription, day: number): string {
   return `(
-    SELECT person, MAP {'${NAMESPACE}': map_from_entries(list((audience_id, {
+    SELECT person, MAP {'${NAMESPACE}': map_from_entries(list_sort(list((audience_id, {
       'version': '1', 'lastQualificationTime': since, 'validUntil': CAST(NULL AS TIMESTAMPTZ), 'status': status
-    }) ORDER BY audience_id))} AS map
+    }))))} AS map
     FROM ${statuses(description, day)} GROUP BY person
   )`;
 }

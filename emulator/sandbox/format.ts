@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 /**
  * The description of an emulated Adobe sandbox: `sandbox.json` in a folder of its own, beside the records it refers to.
- * emulator/README.md explains each part with examples; this schema is what is checked.
+ * emulator/SANDBOX.md explains each part with examples; this schema is what is checked.
  */
 
 const Id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]*$/, 'letters, digits, "_", ".", ":" and "-" only');

@@ -28,7 +28,7 @@ export interface ProfileExportRequest {
   readonly fields: readonly string[] | null;
   /** `emptyProfiles: true`: persons known by events only, too. */
   readonly includesEventOnly: boolean;
-  /** Where the parquet file goes. */
+  /** Where the parquet file goes: within the work folder. */
   readonly file: string;
 }
 

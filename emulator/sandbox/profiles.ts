@@ -59,21 +59,27 @@ function persons(eventFields: Fields, day: number): string {
     CREATE OR REPLACE TABLE persons AS
     SELECT known.person AS "#person", known."identityMap", coalesce(happened.events, []) AS events
     FROM (
-      SELECT person, map_from_entries(list((namespace, ids) ORDER BY namespace)) AS "identityMap"
+      SELECT person, map_from_entries(list_sort(list((namespace, ids)))) AS "identityMap"
       FROM (
         SELECT person, namespace,
-          list({'id': id, 'primary': is_primary, 'authenticatedState': 'ambiguous'} ORDER BY identity) AS ids
+          ${sortedList(['identity'], `{'id': id, 'primary': is_primary, 'authenticatedState': 'ambiguous'}`)} AS ids
         FROM person_ids GROUP BY person, namespace
       )
       GROUP BY person
     ) known
     LEFT JOIN (
-      SELECT s.person, list(${event} ORDER BY e."timestamp", e."#record") AS events
+      SELECT s.person, ${sortedList(['e."timestamp"', 'e."#record"'], event)} AS events
       FROM events e JOIN stitched s ON s.identity = e."#identity"
       WHERE e."#day" <= ${day}
       GROUP BY s.person
     ) happened ON happened.person = known.person
     ORDER BY known.person`;
+}
+
+/** A group's items as a list in the order of its keys: several times as fast as ORDER BY within the aggregate. */
+function sortedList(keys: readonly string[], item: string): string {
+  const places = keys.map((key, index) => `'place${index}': ${key}`).join(', ');
+  return `list_transform(list_sort(list({${places}, 'item': ${item}})), lambda entry: entry.item)`;
 }
 
 /**
