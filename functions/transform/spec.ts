@@ -32,7 +32,9 @@ export function transformSpec(plan: TransformPlan, exports: readonly ExportResul
     tenant: plan.tenant,
     fields: plan.fields,
     targetFields: plan.targetFields,
+    otherFieldTypes: plan.otherFieldTypes,
     membershipFields: plan.membershipFields,
+    ledgerFields: plan.ledgerFields,
     batches: exports.flatMap(exportedBatches),
     audiences: plan.audiences.map(({ id, name, origin, mergePolicyId, membershipNamespace }) => ({
       id,

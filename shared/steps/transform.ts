@@ -41,6 +41,10 @@ export const TransformPlan = z.strictObject({
   }),
   /** Field names under the tenant object of the target, in schema order. */
   targetFields: z.array(z.string()).min(1),
+  /** Spark types of those among them that the definition does not name; they are written as NULL. */
+  otherFieldTypes: z.record(z.string(), z.string()),
+  /** Field names under the tenant object of the ledger, in schema order. */
+  ledgerFields: z.array(z.string()).min(1),
   /** Field names of an entry of the memberships array, in schema order; empty where the target has no such array. */
   membershipFields: z.array(z.string()),
   maxAttempts: z.int().min(1),
