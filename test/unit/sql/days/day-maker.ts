@@ -126,6 +126,6 @@ function specOf(day: Script, index: number, exportedAt: Date, world: World, batc
       const own = batches.filter((_, batch) => (policy === 'B') === (batch === 2));
       return { ...audience, batchIds: own.map(({ batchId }) => batchId) };
     }),
-    swing: day.acceptsSwing === true ? null : { minPercent: 50, maxPercent: 200, floor: 20 },
+    swing: day.acceptsSwing === true ? null : { minPercent: 50, maxPercent: 200, floor: 10 },
   };
 }

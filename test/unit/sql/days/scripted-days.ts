@@ -111,13 +111,22 @@ const SCRIPT: readonly Script[] = [
     counts: 'one too many',
     refusedBy: ['profiles-read'],
   },
-  { title: 'other field names', ...OBJECTS, mode: 'full', hasOtherFields: true, at: 265, churn: 0.05 },
+  {
+    title: 'other field names',
+    ...OBJECTS,
+    mode: 'full',
+    hasOtherFields: true,
+    at: 265,
+    churn: 0.05,
+    acceptsSwing: true,
+  },
   {
     title: 'other field names, delta, a rename',
     ...OBJECTS,
     hasOtherFields: true,
     at: 266,
     churn: 0.05,
+    acceptsSwing: true,
     rename: [0, 'Not so plain'],
   },
   {

@@ -53,7 +53,7 @@ export class World {
         membershipNamespace: isExternal ? 'AAM' : 'ups',
         name,
         origin: isExternal ? 'AUDIENCE_MANAGER' : 'REAL_TIME_CUSTOMER_PROFILE',
-        policy: [7, 8, 9].includes(index) ? 'B' : 'A',
+        policy: index === 8 ? 'B' : 'A',
       };
     });
     this.#memberships = Array.from({ length: profiles }, (_, profile) =>
