@@ -1,0 +1,112 @@
+import type * as z from 'zod';
+import { parseAnswer } from './answer.ts';
+import { type AdobeAnswer, AdobeError, AdobeRequestRejected, type AdobeService } from './errors.ts';
+import type { TokenProvider } from './ims.ts';
+import { redact } from './redact.ts';
+import { createTransport, type Method, type Query, type TransportSettings } from './transport.ts';
+
+export interface ReadRequest<Body> {
+  /** What the call is about, for errors: `export job 24115`. */
+  readonly resource: string;
+  /** What a successful answer looks like; an answer without a body is `undefined` to it. */
+  readonly schema: z.ZodType<Body>;
+  readonly query?: Query;
+  /** Defaults to JSON. */
+  readonly accept?: string;
+}
+
+export interface WriteRequest<Body> extends ReadRequest<Body> {
+  /** Sent as JSON. */
+  readonly body: unknown;
+  /** What an answer with a status of success reports as a failure nevertheless. */
+  readonly failureIn?: (body: Body) => { readonly code: string; readonly message: string } | null;
+}
+
+/**
+ * One of Adobe's services: the verbs, each giving the parsed body of a successful answer.
+ * @throws AdobeError
+ */
+export interface AdobeHttp {
+  /** Repeated a little on 408, 429, 5xx and lost connections. */
+  get<Body>(this: void, path: string, request: ReadRequest<Body>): Promise<Body>;
+  /** Repeated on 429 only: anything else may have created something. */
+  post<Body>(this: void, path: string, request: WriteRequest<Body>): Promise<Body>;
+  /** Repeated on 429 only. */
+  patch<Body>(this: void, path: string, request: WriteRequest<Body>): Promise<Body>;
+  /** Repeated like `get`. */
+  delete<Body>(this: void, path: string, request: ReadRequest<Body>): Promise<Body>;
+}
+
+export interface AdobeHttpSettings extends TransportSettings {
+  readonly service: Exclude<AdobeService, 'ims'>;
+  readonly credentials: { readonly clientId: string; readonly orgId: string };
+  readonly tokens: TokenProvider;
+  /** Name (not title) of the Experience Platform sandbox; CJA has none. */
+  readonly sandbox?: string;
+}
+
+/**
+ * Creates the access to one of Adobe's services. A token that the service rejects (401) is renewed once and the
+ * request repeated once, whatever its method: what was rejected was not executed.
+ */
+export function createAdobeHttp({ credentials, tokens, sandbox, ...settings }: AdobeHttpSettings): AdobeHttp {
+  const { service } = settings;
+  const exchange = createTransport(settings);
+
+  const request = async <Body>(
+    method: Method,
+    path: string,
+    {
+      resource,
+      schema,
+      query = {},
+      accept = 'application/json',
+      body,
+      failureIn,
+    }: ReadRequest<Body> & Partial<WriteRequest<Body>>,
+  ): Promise<Body> => {
+    const call = { service, method, path, resource };
+    const sendWith = (token: string): Promise<AdobeAnswer> =>
+      exchange({
+        ...call,
+        query,
+        headers: {
+          accept,
+          authorization: `Bearer ${token}`,
+          'x-api-key': credentials.clientId,
+          'x-gw-ims-org-id': credentials.orgId,
+          ...(sandbox === undefined ? {} : { 'x-sandbox-name': sandbox }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        isRepeatable: method === 'GET' || method === 'DELETE',
+      });
+
+    let token = await tokens.accessToken();
+    let answer = await sendWith(token);
+    if (answer.status === 401) {
+      token = await tokens.renew(token);
+      answer = await sendWith(token);
+    }
+    if (answer.status < 200 || answer.status >= 300) throw AdobeError.from(call, answer, [token]);
+    const parsed = parseAnswer(call, answer, schema);
+    const failure = failureIn?.(parsed) ?? null;
+    if (failure !== null) {
+      throw new AdobeRequestRejected(call, {
+        status: answer.status,
+        requestId: answer.requestId,
+        code: redact(failure.code, [token]),
+        message: redact(failure.message, [token]),
+        what: 'Adobe answered without what was asked for',
+      });
+    }
+    return parsed;
+  };
+
+  return {
+    get: (path, options) => request('GET', path, options),
+    post: (path, options) => request('POST', path, options),
+    patch: (path, options) => request('PATCH', path, options),
+    delete: (path, options) => request('DELETE', path, options),
+  };
+}

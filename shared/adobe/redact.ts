@@ -1,0 +1,21 @@
+const LONGEST_TEXT = 400;
+
+const JSON_WEB_TOKEN = /\beyJ[\w-]+(?:\.[\w-]*)*/g;
+const BEARER = /\bbearer\s+\S+/gi;
+const EMAIL_ADDRESS = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
+
+/**
+ * Text of Adobe's that may go into an error or a log: one line of bounded length, without anything that looks like a
+ * token, without e-mail addresses (they may be person IDs), and without the secrets that the request carried.
+ */
+export function redact(text: string, secrets: readonly string[] = []): string {
+  let clean = text;
+  for (const secret of secrets) if (secret !== '') clean = clean.replaceAll(secret, '***');
+  clean = clean
+    .replace(JSON_WEB_TOKEN, '***')
+    .replace(BEARER, 'Bearer ***')
+    .replace(EMAIL_ADDRESS, '***')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return clean.length > LONGEST_TEXT ? `${clean.slice(0, LONGEST_TEXT)}…` : clean;
+}

@@ -1,0 +1,51 @@
+import type { AdobeHttp } from './http.ts';
+import { type Audience, getAudience, listAudiences } from './segmentation/audiences.ts';
+import {
+  cancelExportJob,
+  createExportJob,
+  type CreateExportJobRequest,
+  type ExportJob,
+  getExportJob,
+  listExportJobs,
+} from './segmentation/export-jobs.ts';
+import { getMergePolicy, listMergePolicies, type MergePolicy } from './segmentation/merge-policies.ts';
+
+export type { Audience } from './segmentation/audiences.ts';
+export {
+  classifyExportStatus,
+  type CreateExportJobRequest,
+  type ExportJob,
+  type ExportStatus,
+} from './segmentation/export-jobs.ts';
+export type { MergePolicy } from './segmentation/merge-policies.ts';
+
+/** Segmentation and Real-Time Customer Profile. */
+export interface SegmentationClient {
+  getAudience(this: void, id: string): Promise<Audience>;
+  /** All audiences of the sandbox, asked for page by page. */
+  listAudiences(this: void, filter?: { readonly name?: string }): AsyncIterable<Audience>;
+  /** Not to be repeated blindly: look in `listExportJobs` for a job whose answer was lost. */
+  createExportJob(this: void, request: CreateExportJobRequest): Promise<ExportJob>;
+  getExportJob(this: void, id: string): Promise<ExportJob>;
+  /** Newest first, asked for page by page. */
+  listExportJobs(this: void): AsyncIterable<ExportJob>;
+  /** Marks a running job for cancelling; of a finished one, it deletes the record. */
+  cancelExportJob(this: void, id: string): Promise<void>;
+  /** The merge policies of the Profile class. */
+  listMergePolicies(this: void): Promise<MergePolicy[]>;
+  getMergePolicy(this: void, id: string): Promise<MergePolicy>;
+}
+
+/** @param http the platform, with a sandbox */
+export function createSegmentationClient(http: AdobeHttp): SegmentationClient {
+  return {
+    getAudience: (id) => getAudience(http, id),
+    listAudiences: (filter) => listAudiences(http, filter),
+    createExportJob: (request) => createExportJob(http, request),
+    getExportJob: (id) => getExportJob(http, id),
+    listExportJobs: () => listExportJobs(http),
+    cancelExportJob: (id) => cancelExportJob(http, id),
+    listMergePolicies: () => listMergePolicies(http),
+    getMergePolicy: (id) => getMergePolicy(http, id),
+  };
+}
