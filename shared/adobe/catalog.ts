@@ -34,10 +34,10 @@ export interface BatchFilter {
 
 /** Datasets and batches. */
 export interface CatalogClient {
-  getDataset(this: void, id: string): Promise<Dataset>;
-  getBatch(this: void, id: string): Promise<Batch>;
+  readonly getDataset: (id: string) => Promise<Dataset>;
+  readonly getBatch: (id: string) => Promise<Batch>;
   /** All batches that fit, oldest first. */
-  listBatches(this: void, filter: BatchFilter): Promise<Batch[]>;
+  readonly listBatches: (filter: BatchFilter) => Promise<Batch[]>;
 }
 
 const PATH = '/data/foundation/catalog';
@@ -83,7 +83,7 @@ const DatasetAnswer = z.object({
 });
 
 /** catalog.yaml: datasetPatchRequestV2, tags["adobe/pqs/table"]. */
-const TableTag = z.array(z.string()).nonempty();
+const TableTag = z.tuple([z.string()], z.string());
 
 const BatchError = z
   .object({ code: IdText.default(''), description: OptionalText })
@@ -107,12 +107,12 @@ export function createCatalogClient(http: AdobeHttp): CatalogClient {
     getDataset: (id) =>
       http.get(`${PATH}/dataSets/${encodeURIComponent(id)}`, {
         resource: `dataset ${id}`,
-        schema: onlyEntry(id, DatasetAnswer).transform((answer) => toDataset(id, answer)),
+        schema: entryOf(id, DatasetAnswer, (answer) => toDataset(id, answer)),
       }),
     getBatch: (id) =>
       http.get(`${PATH}/batches/${encodeURIComponent(id)}`, {
         resource: `batch ${id}`,
-        schema: onlyEntry(id, BatchAnswer).transform((answer) => toBatch(id, answer)),
+        schema: entryOf(id, BatchAnswer, (answer) => toBatch(id, answer)),
       }),
     listBatches: (filter) => listBatches(http, filter),
   };
@@ -135,8 +135,17 @@ async function listBatches(http: AdobeHttp, { dataSet, createdAfter }: BatchFilt
 }
 
 /** Catalog answers a single object as an object with its id as the key. */
-function onlyEntry<Answer extends z.ZodType>(id: string, schema: Answer): z.ZodType<z.output<Answer>> {
-  return z.object({ [id]: schema }).transform((byId) => byId[id]);
+function entryOf<Answer, Result>(
+  id: string,
+  schema: z.ZodType<Answer>,
+  read: (answer: Answer) => Result,
+): z.ZodType<Result> {
+  return z.record(z.string(), schema).transform((byId, context) => {
+    const answer = byId[id];
+    if (answer !== undefined) return read(answer);
+    context.addIssue({ code: 'custom', path: [id], message: 'missing' });
+    return z.NEVER;
+  });
 }
 
 function toDataset(id: string, { name, schemaRef, tags }: z.output<typeof DatasetAnswer>): Dataset {

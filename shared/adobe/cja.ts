@@ -15,15 +15,15 @@ export type { DateRange, PersonsPerItemRequest, Report, ReportRequest } from './
 
 /** Customer Journey Analytics. Connections can only be read; what has to change in them, a person does. */
 export interface CjaClient {
-  getConnection(this: void, id: string): Promise<Connection>;
+  readonly getConnection: (id: string) => Promise<Connection>;
   /** The connections that the credential may see, asked for page by page. */
-  listConnections(this: void): AsyncIterable<Connection>;
-  getDataView(this: void, id: string): Promise<DataView>;
-  listDimensions(this: void, dataViewId: string): Promise<Dimension[]>;
+  readonly listConnections: () => AsyncIterable<Connection>;
+  readonly getDataView: (id: string) => Promise<DataView>;
+  readonly listDimensions: (dataViewId: string) => Promise<Dimension[]>;
   /** One page of a report. */
-  runReport(this: void, request: ReportRequest): Promise<Report>;
+  readonly runReport: (request: ReportRequest) => Promise<Report>;
   /** How many persons CJA reports per item of a dimension; an item with nobody is missing. */
-  personsPerItem(this: void, request: PersonsPerItemRequest): Promise<ReadonlyMap<string, number>>;
+  readonly personsPerItem: (request: PersonsPerItemRequest) => Promise<ReadonlyMap<string, number>>;
 }
 
 export interface CjaClientOptions {

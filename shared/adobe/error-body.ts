@@ -66,7 +66,7 @@ const ImsBody = z
 
 /** Query Service: one error with its status, or a list (query-service.yaml: error). */
 const QueryServiceBody = z.union([
-  z.object({ errors: z.array(CodeAndMessage).nonempty() }).transform(({ errors }): ErrorBody => ({
+  z.object({ errors: z.tuple([CodeAndMessage], CodeAndMessage) }).transform(({ errors }): ErrorBody => ({
     ...NOTHING,
     code: errors[0].code ?? null,
     message: errors.flatMap(({ message }) => message ?? []).join('; ') || null,
@@ -101,7 +101,7 @@ const ProblemBody = z
   }));
 
 /** The first shape that fits says what the body means. */
-const AnyBody = z.union([GatewayBody, ProfileBody, CjaBody, QueryServiceBody, ImsBody, ProblemBody]);
+const AnyBody = z.union([GatewayBody, ProfileBody, QueryServiceBody, CjaBody, ImsBody, ProblemBody]);
 
 /**
  * Reads the body of an error answer. Whatever has none of Adobe's shapes (a proxy's HTML page, say) says nothing: its

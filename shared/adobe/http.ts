@@ -28,13 +28,13 @@ export interface WriteRequest<Body> extends ReadRequest<Body> {
  */
 export interface AdobeHttp {
   /** Repeated a little on 408, 429, 5xx and lost connections. */
-  get<Body>(this: void, path: string, request: ReadRequest<Body>): Promise<Body>;
+  readonly get: <Body>(path: string, request: ReadRequest<Body>) => Promise<Body>;
   /** Repeated on 429 only: anything else may have created something. */
-  post<Body>(this: void, path: string, request: WriteRequest<Body>): Promise<Body>;
+  readonly post: <Body>(path: string, request: WriteRequest<Body>) => Promise<Body>;
   /** Repeated on 429 only. */
-  patch<Body>(this: void, path: string, request: WriteRequest<Body>): Promise<Body>;
+  readonly patch: <Body>(path: string, request: WriteRequest<Body>) => Promise<Body>;
   /** Repeated like `get`. */
-  delete<Body>(this: void, path: string, request: ReadRequest<Body>): Promise<Body>;
+  readonly delete: <Body>(path: string, request: ReadRequest<Body>) => Promise<Body>;
 }
 
 export interface AdobeHttpSettings extends TransportSettings {

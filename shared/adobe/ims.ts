@@ -13,9 +13,9 @@ export interface ImsCredentials {
 
 export interface TokenProvider {
   /** A token that is valid for another minute at least; asked for once and shared, also by concurrent callers. */
-  accessToken(this: void): Promise<string>;
+  readonly accessToken: () => Promise<string>;
   /** Another token than one that a service rejected. */
-  renew(this: void, rejected: string): Promise<string>;
+  readonly renew: (rejected: string) => Promise<string>;
 }
 
 export interface TokenProviderSettings extends Omit<TransportSettings, 'service'> {

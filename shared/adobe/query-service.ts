@@ -43,12 +43,12 @@ export interface QueryFilter {
 /** Queries. A query by API gives no rows, only what became of it. */
 export interface QueryServiceClient {
   /** Not to be repeated blindly: look in `listQueries` for a query whose answer was lost. */
-  createQuery(this: void, request: CreateQueryRequest): Promise<Query>;
-  getQuery(this: void, id: string): Promise<Query>;
+  readonly createQuery: (request: CreateQueryRequest) => Promise<Query>;
+  readonly getQuery: (id: string) => Promise<Query>;
   /** Asked for page by page; every query is given once. */
-  listQueries(this: void, filter?: QueryFilter): AsyncIterable<Query>;
+  readonly listQueries: (filter?: QueryFilter) => AsyncIterable<Query>;
   /** Asks for the cancellation, which takes effect later, unless the query has ended already. */
-  cancelQuery(this: void, id: string): Promise<'requested' | 'alreadyEnded'>;
+  readonly cancelQuery: (id: string) => Promise<'requested' | 'alreadyEnded'>;
 }
 
 const PATH = '/data/foundation/query/queries';

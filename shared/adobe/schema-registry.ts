@@ -20,15 +20,15 @@ export interface Schema {
 /** Schemas. */
 export interface SchemaRegistryClient {
   /** @param id URI or alternative id: `https://ns.adobe.com/acme/schemas/1f…`, `_acme.schemas.1f…` */
-  getSchema(this: void, id: string): Promise<Schema>;
+  readonly getSchema: (id: string) => Promise<Schema>;
   /**
    * The fields below a path, in the order of the schema: of a struct, or of the items of an array of structs.
    * @param path in dot notation, such as `_acme.audienceMemberships`; empty for the root
    * @returns nothing where the schema does not have the path
    */
-  getFields(this: void, schemaId: string, path: string): Promise<readonly SchemaField[]>;
+  readonly getFields: (schemaId: string, path: string) => Promise<readonly SchemaField[]>;
   /** The tenant id, without the underscore that is in front of it in paths: `acme` for `_acme.…`. */
-  getTenantId(this: void): Promise<string>;
+  readonly getTenantId: () => Promise<string>;
 }
 
 const PATH = '/data/foundation/schemaregistry';

@@ -21,19 +21,19 @@ export type { MergePolicy } from './segmentation/merge-policies.ts';
 
 /** Segmentation and Real-Time Customer Profile. */
 export interface SegmentationClient {
-  getAudience(this: void, id: string): Promise<Audience>;
+  readonly getAudience: (id: string) => Promise<Audience>;
   /** All audiences of the sandbox, asked for page by page. */
-  listAudiences(this: void, filter?: { readonly name?: string }): AsyncIterable<Audience>;
+  readonly listAudiences: (filter?: { readonly name?: string }) => AsyncIterable<Audience>;
   /** Not to be repeated blindly: look in `listExportJobs` for a job whose answer was lost. */
-  createExportJob(this: void, request: CreateExportJobRequest): Promise<ExportJob>;
-  getExportJob(this: void, id: string): Promise<ExportJob>;
+  readonly createExportJob: (request: CreateExportJobRequest) => Promise<ExportJob>;
+  readonly getExportJob: (id: string) => Promise<ExportJob>;
   /** Newest first, asked for page by page. */
-  listExportJobs(this: void): AsyncIterable<ExportJob>;
+  readonly listExportJobs: () => AsyncIterable<ExportJob>;
   /** Marks a running job for cancelling; of a finished one, it deletes the record. */
-  cancelExportJob(this: void, id: string): Promise<void>;
+  readonly cancelExportJob: (id: string) => Promise<void>;
   /** The merge policies of the Profile class. */
-  listMergePolicies(this: void): Promise<MergePolicy[]>;
-  getMergePolicy(this: void, id: string): Promise<MergePolicy>;
+  readonly listMergePolicies: () => Promise<MergePolicy[]>;
+  readonly getMergePolicy: (id: string) => Promise<MergePolicy>;
 }
 
 /** @param http the platform, with a sandbox */
