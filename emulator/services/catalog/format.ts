@@ -32,6 +32,11 @@ export function datasetOnTheWire(
     files: `@/dataSetFiles?dataSetId=${dataset.id}`,
     schemaRef: { id: schemaIdOf(dataset, sandbox), contentType: 'application/vnd.adobe.xed+json;version=1' },
     observableSchema: {},
+    // Not in the contract, but Adobe's Python client reads it.
+    classification: {
+      dataBehavior: dataset.kind === 'event' || dataset.kind === 'ledger' ? 'time-series' : 'record',
+      managedBy: 'CUSTOMER',
+    },
     tags: {
       'adobe/pqs/table': [dataset.table],
       ...(isProfileEnabled ? { unifiedProfile: ['enabled:true'], unifiedIdentity: ['enabled:true'] } : {}),

@@ -16,6 +16,8 @@ const DATA_VIEW_EXPANSIONS = [
   'name', 'description', 'owner', 'isDeleted', 'parentDataGroupId', 'segmentList', 'currentTimezoneOffset', 'timezoneDesignator',
   'modified', 'createdDate', 'organization', 'curationEnabled', 'recentRecordedAccess', 'sessionDefinition', 'externalData',
   'containerNames',
+  // Not in the contract, but Adobe's Python client asks for it.
+  'curatedComponents',
 ] as const; // prettier-ignore
 
 /** cja.json: getDimensionsForDataview, `expansion`. */

@@ -1,6 +1,6 @@
 import type { SandboxDataset, SandboxDescription } from '../../sandbox/format.ts';
 import type { SparkColumn } from '../../sandbox/population.ts';
-import { fieldOf, parseSparkType, type SparkType } from '../../sql/spark-types.ts';
+import { parseSparkType, type SparkType } from '../../sql/spark-types.ts';
 
 export type DataView = SandboxDescription['dataViews'][number];
 
@@ -42,32 +42,29 @@ export interface FieldPlace {
  * @returns null where the table has no such field, or one that is no plain value
  */
 export function fieldPlace(columns: readonly SparkColumn[], path: string): FieldPlace | null {
-  let type: SparkType = {
+  const row: SparkType = {
     kind: 'struct',
-    fields: columns.map(({ name, type: text }) => ({ name, type: parseSparkType(text) })),
+    fields: columns.map(({ name, type }) => ({ name, type: parseSparkType(type) })),
   };
-  const walked: string[] = [];
-  let list: string | null = null;
-  const enterList = (): void => {
-    if (type.kind !== 'array') return;
-    list = sqlPath(walked.splice(0));
-    type = type.items;
-  };
-  for (const name of path.split('.')) {
-    enterList();
-    const field = fieldOf(type, name);
-    if (field === undefined) return null;
-    walked.push(field.name);
-    type = field.type;
-  }
-  enterList();
-  if (type.kind !== 'scalar') return null;
-  return list === null
-    ? { valuesSql: `[CAST(${sqlPath(walked)} AS VARCHAR)]`, isMultiValued: false }
-    : {
-        valuesSql: `[CAST(${['item', ...walked.map(quoted)].join('.')} AS VARCHAR) FOR item IN ${String(list)}]`,
-        isMultiValued: true,
-      };
+  const names = path.split('.');
+  const [first, listed] = walk(row, names);
+  if (first === null) return null;
+  const place = sqlPath(names.slice(0, names.length - listed.length));
+  if (first.kind === 'scalar' && listed.length === 0)
+    return { valuesSql: `[CAST(${place} AS VARCHAR)]`, isMultiValued: false };
+  if (first.kind !== 'array') return null;
+  const [last, beyond] = walk(first.items, listed);
+  if (last?.kind !== 'scalar' || beyond.length > 0) return null;
+  const item = ['item', ...listed.map(quoted)].join('.');
+  return { valuesSql: `[CAST(${item} AS VARCHAR) FOR item IN ${place}]`, isMultiValued: true };
+}
+
+/** Follows names through objects, as far as that goes: what is there (null: nothing), and the names that are left. */
+function walk(type: SparkType, names: readonly string[]): [SparkType | null, readonly string[]] {
+  const [name, ...rest] = names;
+  if (name === undefined || type.kind !== 'struct') return [type, names];
+  const field = type.fields.find((candidate) => candidate.name === name);
+  return field === undefined ? [null, names] : walk(field.type, rest);
 }
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;

@@ -19,7 +19,6 @@ const CountRow = z.object({ value: z.string().nullable(), persons: z.coerce.numb
 /**
  * Counts persons as CJA does: of each person ID the newest profile row counts, and only persons with an event in the
  * connection are reported (docs: CJA, "Manage connections"; CJA FAQ).
- * @returns null where the dimension's dataset has no such field
  */
 export class PersonReports {
   readonly #simulation: Simulation;
@@ -36,6 +35,7 @@ export class PersonReports {
     this.#eventPersons.clear();
   }
 
+  /** @returns null where the dimension's dataset has no such field */
   async count(
     connection: Connection,
     dimension: Dimension,

@@ -10,7 +10,7 @@ import type { SchemaView } from './schemas.ts';
 const LOOKUP =
   /^application\/vnd\.adobe\.x(?:ed|dm)(?<full>-full)?(?<notext>-notext)?(?:-desc)?\+json; ?version=\d+(?:\.\d+)?$/;
 const LIST = /^application\/vnd\.adobe\.xed(?<id>-id)?\+json$/;
-const DESCRIPTORS = /^application\/vnd\.adobe\.xdm(?<form>-id|-link)?\+json$/;
+const DESCRIPTORS = /^application\/vnd\.adobe\.xdm(?<paged>-v2)?(?<form>-id|-link)?\+json$/;
 
 function accept(request: ServiceRequest): string {
   return (request.headers['accept'] ?? '').trim();
@@ -29,9 +29,18 @@ export function listView(request: ServiceRequest): 'ids' | 'whole' | null {
   return match === null ? null : match.groups?.['id'] === undefined ? 'whole' : 'ids';
 }
 
-export function descriptorView(request: ServiceRequest): 'ids' | 'links' | 'whole' | null {
+export interface DescriptorView {
+  readonly form: 'ids' | 'links' | 'whole';
+  /** One list with pages (`-v2`) instead of one per descriptor type. */
+  readonly isPaged: boolean;
+}
+
+export function descriptorView(request: ServiceRequest): DescriptorView | null {
   const match = DESCRIPTORS.exec(accept(request));
   if (match === null) return null;
   const form = match.groups?.['form'];
-  return form === '-id' ? 'ids' : form === '-link' ? 'links' : 'whole';
+  return {
+    form: form === '-id' ? 'ids' : form === '-link' ? 'links' : 'whole',
+    isPaged: match.groups?.['paged'] !== undefined,
+  };
 }

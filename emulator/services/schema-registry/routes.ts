@@ -84,11 +84,12 @@ export function schemaRegistryRoutes({ sandbox, schemas, union, descriptors, now
       handle: (request) => {
         const view = descriptorView(request);
         if (view === null) throw refuseAccept(request);
-        const listed = descriptors.map((descriptor) => {
-          if (view === 'ids') return descriptor['@id'];
-          return view === 'links' ? `/tenant/descriptors/${descriptor['@id']}` : descriptor;
+        const listed = descriptors.filter(fits(request.query.get('property'))).map((descriptor) => {
+          if (view.form === 'ids') return descriptor['@id'];
+          return view.form === 'links' ? `/tenant/descriptors/${descriptor['@id']}` : descriptor;
         });
-        return json(200, { 'xdm:descriptorIdentity': listed });
+        if (!view.isPaged) return json(200, { 'xdm:descriptorIdentity': listed });
+        return json(200, { results: listed, _page: { next: null, count: listed.length }, _links: { next: null } });
       },
     },
     {
@@ -102,4 +103,14 @@ export function schemaRegistryRoutes({ sandbox, schemas, union, descriptors, now
       },
     },
   ];
+}
+
+/** `property=@type==xdm:descriptorIdentity,xdm:sourceSchema==…`: all must be equal. */
+function fits(property: string | null): (descriptor: Descriptor) => boolean {
+  const wanted = (property ?? '').split(',').filter((condition) => condition.includes('=='));
+  return (descriptor) =>
+    wanted.every((condition) => {
+      const [name = '', value] = condition.split('==');
+      return String(descriptor[name]) === value;
+    });
 }

@@ -1,0 +1,20 @@
+/**
+ * Where we follow Adobe's documentation, or what Adobe's own clients do, although the contract says otherwise.
+ * emulator/FIDELITY.md gives the reasons.
+ */
+export interface KnownDifference {
+  readonly operation: string;
+  /** What `checkExchange` says about it. */
+  readonly says: RegExp;
+}
+
+export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
+  // The list is declared as one segment definition.
+  { operation: 'listSegmentDefinitions', says: /^answer 200: must have required property '(expression|name|schema)'$/ },
+  // "Contains null if this is the last or only page", declared as a string.
+  { operation: 'listSchemas', says: /^answer 200: \/(_page|_links)\/next must be string$/ },
+  { operation: 'listUnions', says: /^answer 200: \/(_page|_links)\/next must be string$/ },
+  // A number in all samples, and what the registry takes.
+  { operation: 'listDescriptors', says: /^answer 200: .*\/xdm:sourceVersion must be string$/ },
+  { operation: 'retrieveDescriptor', says: /^answer 200: .*\/xdm:sourceVersion must be string$/ },
+];
