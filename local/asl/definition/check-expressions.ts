@@ -14,32 +14,38 @@ export function checkExpressions(state: State, place: string): void {
 }
 
 function templatesOf(state: State): Record<string, Json | undefined> {
-  const result = 'Assign' in state ? { Assign: state.Assign, Output: state.Output } : {};
   switch (state.Type) {
     case 'Task':
-      return { Arguments: state.Arguments, TimeoutSeconds: state.TimeoutSeconds, ...result, ...catchers(state.Catch) };
+      return {
+        Arguments: state.Arguments,
+        TimeoutSeconds: state.TimeoutSeconds,
+        ...result(state),
+        ...catchers(state.Catch),
+      };
     case 'Parallel':
-      return { Arguments: state.Arguments, ...result, ...catchers(state.Catch) };
+      return { Arguments: state.Arguments, ...result(state), ...catchers(state.Catch) };
     case 'Map':
       return {
         Items: state.Items,
         ItemSelector: state.ItemSelector,
         MaxConcurrency: state.MaxConcurrency,
-        ...result,
+        ...result(state),
         ...catchers(state.Catch),
       };
     case 'Wait':
-      return { Seconds: state.Seconds, Timestamp: state.Timestamp, ...result };
+      return { Seconds: state.Seconds, Timestamp: state.Timestamp, ...result(state) };
     case 'Choice':
-      return { ...result, ...rules(state.Choices) };
+      return { ...result(state), ...rules(state.Choices) };
     case 'Fail':
       return { Error: state.Error, Cause: state.Cause };
     case 'Succeed':
       return { Output: state.Output };
     case 'Pass':
-      return result;
+      return result(state);
   }
 }
+
+const result = ({ Assign, Output }: Outcome): Record<string, Json | undefined> => ({ Assign, Output });
 
 interface Outcome {
   readonly Condition?: Json | undefined;

@@ -1,9 +1,12 @@
 import * as z from 'zod';
 import { UnsupportedDefinition } from '../errors.ts';
 import { isJsonObject } from '../json.ts';
+import { expressionIn } from '../query/expression.ts';
+import { timestampOf } from '../timestamp.ts';
 import { checkExpressions } from './check-expressions.ts';
 import { checkFlow, checkNamesAreUnique } from './check-flow.ts';
 import { checkErrorNames, checkTask } from './check-task.ts';
+import { checkVariables } from './check-variables.ts';
 import {
   BranchFields,
   ChoiceFields,
@@ -30,6 +33,7 @@ export function loadDefinition(value: unknown): MachineDefinition {
   const fields = parse(MachineFields, value, MACHINE);
   const scope = loadScope(fields, '');
   checkNamesAreUnique(scope);
+  checkVariables(scope);
   return { ...scope, comment: fields.Comment, timeoutSeconds: fields.TimeoutSeconds };
 }
 
@@ -65,6 +69,13 @@ function stateOfType(type: string, value: unknown, place: string): State {
       const wait = parse(WaitFields, value, place);
       if ((wait.Seconds === undefined) === (wait.Timestamp === undefined)) {
         throw new UnsupportedDefinition(place, 'Seconds', 'a Wait state needs exactly one of Seconds and Timestamp');
+      }
+      if (
+        wait.Timestamp !== undefined &&
+        expressionIn(wait.Timestamp) === null &&
+        timestampOf(wait.Timestamp) === null
+      ) {
+        throw new UnsupportedDefinition(place, 'Timestamp', `"${wait.Timestamp}" is no timestamp in RFC 3339`);
       }
       return wait;
     }
