@@ -9,6 +9,19 @@ import { fileURLToPath } from 'node:url';
 /** Room for a handful of calls to Adobe, each with its own, much shorter limit. */
 export const FUNCTION_TIMEOUT = Duration.minutes(2);
 
+/**
+ * Where the SDK looks for credentials once the environment has none. It imports them only then, which in Lambda never
+ * happens; bundled, they would be a sixth of every function.
+ */
+const NEVER_LOADED = [
+  '@aws-sdk/credential-provider-http',
+  '@aws-sdk/credential-provider-ini',
+  '@aws-sdk/credential-provider-process',
+  '@aws-sdk/credential-provider-sso',
+  '@aws-sdk/credential-provider-web-identity',
+  '@smithy/credential-provider-imds',
+];
+
 interface TaskFunctionProps {
   /** The folder under functions/ that holds handler.ts; the function's name ends in it. */
   readonly name: string;
@@ -70,6 +83,7 @@ export class TaskFunction extends Construct {
         sourcesContent: false,
         // Bundled, the SDK is the version that was tested; left to the runtime, it starts no faster.
         bundleAwsSDK: true,
+        externalModules: NEVER_LOADED,
         mainFields: ['module', 'main'],
         // Dependencies of the SDK still contain require().
         banner: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);",

@@ -3,7 +3,7 @@ import { AdobeError } from '../../shared/adobe/errors.ts';
 import type { SchemaField, SchemaRegistryClient } from '../../shared/adobe/schema-registry.ts';
 import type { SyncDefinition } from '../../shared/definition/definition.ts';
 import { SyncError } from '../../shared/errors/sync-error.ts';
-import { LEDGER_FIELDS, MEMBERSHIP_FIELDS } from '../../shared/sql/fields.ts';
+import { LEDGER_FIELDS } from '../../shared/sql/fields.ts';
 import type { TransformPlan } from '../../shared/steps/transform.ts';
 
 interface Clients {
@@ -11,30 +11,31 @@ interface Clients {
   readonly schemaRegistry: SchemaRegistryClient;
 }
 
-export type DatasetPlan = Pick<TransformPlan, 'tables' | 'targetFields' | 'membershipFields'>;
+export type DatasetPlan = Pick<
+  TransformPlan,
+  'tables' | 'targetFields' | 'otherFieldTypes' | 'membershipFields' | 'ledgerFields'
+>;
+
+type QueryableDataset = Dataset & { readonly tableName: string };
 
 /** The union schema of the Profile class, by its URI and by its alternative id (docs: Export jobs; Ingest and use audiences). */
 const UNION_SCHEMA = /context[/.]profile__union$/;
 
 /**
- * Checks the three datasets of a sync before hours are spent on an export: they exist, can be read by Query Service,
- * and their schemas have the fields that will be written.
+ * Checks the three datasets of a sync before hours are spent on an export: they exist, Query Service can read them, and
+ * their schemas have the fields that will be written.
  * @throws SyncError `DatasetUnusable`, naming everything that is wrong
  */
 export async function checkDatasets(
   definition: SyncDefinition,
   { catalog, schemaRegistry }: Clients,
 ): Promise<DatasetPlan> {
-  const { datasets, membership } = definition;
-  const [exported, target, ledger] = await Promise.all(
-    [datasets.export, datasets.target, datasets.ledger].map((id) => getDataset(id, catalog)),
-  );
-  if (!exported || !target || !ledger) throw new Error('three datasets were asked for');
-
-  const [targetFields, ledgerFields] = await Promise.all(
-    [target, ledger].map((dataset) => schemaRegistry.getFields(dataset.schemaId, membership.tenant)),
-  );
-  if (!targetFields || !ledgerFields) throw new Error('two schemas were asked for');
+  const { datasets, membership, adobe } = definition;
+  const exported = await getDataset(datasets.export, catalog);
+  const target = await getDataset(datasets.target, catalog);
+  const ledger = await getDataset(datasets.ledger, catalog);
+  const targetFields = await schemaRegistry.getFields(target.schemaId, membership.tenant);
+  const ledgerFields = await schemaRegistry.getFields(ledger.schemaId, membership.tenant);
 
   const problems = [
     ...(UNION_SCHEMA.test(exported.schemaId)
@@ -43,13 +44,18 @@ export async function checkDatasets(
     ...missing(target.id, membership.tenant, requiredTargetFields(definition), targetFields),
     ...missing(ledger.id, membership.tenant, Object.keys(LEDGER_FIELDS), ledgerFields),
   ];
-  if (problems.length > 0) throw unusable(`datasets of sandbox ${definition.adobe.sandbox}`, problems.join('; '));
+  if (problems.length > 0) throw unusable(`datasets of sandbox ${adobe.sandbox}`, problems.join('; '));
 
+  const configured = new Set<string>(Object.values(membership.fields));
   const memberships = targetFields.find(({ name }) => name === membership.fields.memberships)?.fields ?? [];
   return {
     tables: { export: exported.tableName, target: target.tableName, ledger: ledger.tableName },
     targetFields: targetFields.map(({ name }) => name),
+    otherFieldTypes: Object.fromEntries(
+      targetFields.filter(({ name }) => !configured.has(name)).map(({ name, type }) => [name, type]),
+    ),
     membershipFields: memberships.map(({ name }) => name),
+    ledgerFields: ledgerFields.map(({ name }) => name),
   };
 }
 
@@ -65,22 +71,23 @@ function missing(
   fields: readonly SchemaField[],
 ): string[] {
   const present = new Set(fields.map(({ name }) => name));
-  const absent = required.filter((name) => !present.has(name));
-  return absent.length === 0
-    ? []
-    : [`the schema of dataset ${datasetId} lacks ${absent.map((name) => `${tenant}.${name}`).join(', ')}`];
+  const absent = required.filter((name) => !present.has(name)).map((name) => `${tenant}.${name}`);
+  return absent.length === 0 ? [] : [`the schema of dataset ${datasetId} lacks ${absent.join(', ')}`];
 }
 
-async function getDataset(id: string, catalog: CatalogClient): Promise<Dataset & { readonly tableName: string }> {
+async function getDataset(id: string, catalog: CatalogClient): Promise<QueryableDataset> {
+  const { tableName, ...dataset } = await findDataset(id, catalog);
+  // The tag appears shortly after a dataset is created (catalog.yaml: tags["adobe/pqs/table"]).
+  if (tableName === null) throw unusable(`dataset ${id}`, 'Query Service has no table for it yet');
+  return { ...dataset, tableName };
+}
+
+async function findDataset(id: string, catalog: CatalogClient): Promise<Dataset> {
   try {
-    const dataset = await catalog.getDataset(id);
-    // The tag appears shortly after a dataset is created (catalog.yaml: tags["adobe/pqs/table"]).
-    if (dataset.tableName === null) throw unusable(`dataset ${id}`, 'Query Service has no table for it yet');
-    return { ...dataset, tableName: dataset.tableName };
+    return await catalog.getDataset(id);
   } catch (error) {
-    if (error instanceof AdobeError && error.name === 'AdobeNotFound')
-      throw unusable(`dataset ${id}`, 'it does not exist');
-    throw error;
+    if (!(error instanceof AdobeError && error.name === 'AdobeNotFound')) throw error;
+    throw unusable(`dataset ${id}`, 'it does not exist');
   }
 }
 

@@ -23,21 +23,60 @@ describe('the queries of a sync, before a run starts its own', () => {
     ['no query at all', [], 'start'],
     ['queries of people, without a marker', [query('q', 'IN_PROGRESS', 'SELECT 1')], 'start'],
     ['a live query of another sync', [query('q', 'IN_PROGRESS', marked({ sync: 'weekly', runId: 'x' }))], 'start'],
-    ['an older run that has finished', [query('q', 'SUCCESS', marked({ exportedAt: '2026-01-04T06:00:05.000Z', runId: 'run-a' }))], 'start'],
-    ['a newer run that failed', [query('q', 'FAILED', marked({ exportedAt: '2026-01-06T06:00:05.000Z', runId: 'run-c' }))], 'start'],
-    ['an older run that is still writing', [query('q', 'IN_PROGRESS', marked({ exportedAt: '2026-01-04T06:00:05.000Z', runId: 'run-a' }))], 'wait'],
-    ['an older run in a state nobody knows', [query('q', 'WARMING_UP', marked({ exportedAt: '2026-01-04T06:00:05.000Z', runId: 'run-a' }))], 'wait'],
+    [
+      'an older run that has finished',
+      [query('q', 'SUCCESS', marked({ exportedAt: '2026-01-04T06:00:05.000Z', runId: 'run-a' }))],
+      'start',
+    ],
+    [
+      'a newer run that failed',
+      [query('q', 'FAILED', marked({ exportedAt: '2026-01-06T06:00:05.000Z', runId: 'run-c' }))],
+      'start',
+    ],
+    [
+      'an older run that is still writing',
+      [query('q', 'IN_PROGRESS', marked({ exportedAt: '2026-01-04T06:00:05.000Z', runId: 'run-a' }))],
+      'wait',
+    ],
+    [
+      'an older run in a state nobody knows',
+      [query('q', 'WARMING_UP', marked({ exportedAt: '2026-01-04T06:00:05.000Z', runId: 'run-a' }))],
+      'wait',
+    ],
     ['this attempt’s own query, running', [query('q', 'IN_PROGRESS', marked())], 'adopt'],
     ['this attempt’s own query, finished', [query('q', 'SUCCESS', marked())], 'adopt'],
     ['this attempt’s own query, but given up', [query('given-up', 'KILLED', marked())], 'start'],
     ['a given-up query that is still being cancelled', [query('given-up', 'IN_PROGRESS', marked())], 'wait'],
     ['the same marker with other SQL, running', [query('q', 'IN_PROGRESS', `${marked()} `)], 'wait'],
     ['the same marker with other SQL, finished', [query('q', 'SUCCESS', `${marked()} `)], 'start'],
-    ['an earlier attempt of this run that is still running', [query('q', 'SUBMITTED', `${marked()} --`), query('r', 'SUCCESS', marked())], 'adopt'],
-    ['a newer run that succeeded', [query('q', 'SUCCESS', marked({ exportedAt: '2026-01-06T06:00:05.000Z', runId: 'run-c' }))], 'superseded'],
-    ['a newer run that is running, beside our own query', [query('r', 'SUCCESS', marked()), query('q', 'IN_PROGRESS', marked({ exportedAt: '2026-01-06T06:00:05.000Z', runId: 'run-c' }))], 'superseded'],
-    ['a run exported in the same instant, with a greater run id', [query('q', 'SUCCESS', marked({ runId: 'run-c' }))], 'superseded'],
-    ['a run exported in the same instant, with a smaller run id', [query('q', 'SUCCESS', marked({ runId: 'run-a' }))], 'start'],
+    [
+      'an earlier attempt of this run that is still running',
+      [query('q', 'SUBMITTED', `${marked()} --`), query('r', 'SUCCESS', marked())],
+      'adopt',
+    ],
+    [
+      'a newer run that succeeded',
+      [query('q', 'SUCCESS', marked({ exportedAt: '2026-01-06T06:00:05.000Z', runId: 'run-c' }))],
+      'superseded',
+    ],
+    [
+      'a newer run that is running, beside our own query',
+      [
+        query('r', 'SUCCESS', marked()),
+        query('q', 'IN_PROGRESS', marked({ exportedAt: '2026-01-06T06:00:05.000Z', runId: 'run-c' })),
+      ],
+      'superseded',
+    ],
+    [
+      'a run exported in the same instant, with a greater run id',
+      [query('q', 'SUCCESS', marked({ runId: 'run-c' }))],
+      'superseded',
+    ],
+    [
+      'a run exported in the same instant, with a smaller run id',
+      [query('q', 'SUCCESS', marked({ runId: 'run-a' }))],
+      'start',
+    ],
   ])('%s: %#', (_, queries, verdict) => {
     expect(judgeQueries(queries, own).kind).toBe(verdict);
   });

@@ -49,26 +49,51 @@ describe('an attempt at a job', () => {
   });
 
   it('keeps its number while another query stands in its way, because nothing was started', () => {
-    expect(nextAttempt(previous(null), null, context(5), rules)).toMatchObject({ attempt: 1, attemptsSinceRedrive: 1, gaveUp: [] });
+    expect(nextAttempt(previous(null), null, context(5), rules)).toMatchObject({
+      attempt: 1,
+      attemptsSinceRedrive: 1,
+      gaveUp: [],
+    });
   });
 
   it.each<[string, AttemptProblem, number, string]>([
     ['its job failed as often as the definition allows', failed, 2, 'ExportJobFailed'],
     ['its deadline passed', { kind: 'deadline', message: 'job 7 was still PROCESSING' }, 1, 'ExportDeadlinePassed'],
-    ['a guard was violated', { kind: 'guard', name: 'ExportCountMismatch', message: '5 against 6' }, 1, 'ExportCountMismatch'],
+    [
+      'a guard was violated',
+      { kind: 'guard', name: 'ExportCountMismatch', message: '5 against 6' },
+      1,
+      'ExportCountMismatch',
+    ],
     ['a newer run has taken over', { kind: 'guard', name: 'RunSuperseded', message: 'superseded' }, 1, 'RunSuperseded'],
-  ])('is not followed by another one when %s: the step fails as what it is', (_, problem, attemptsSinceRedrive, name) => {
-    const act = () => nextAttempt(previous(problem, { attemptsSinceRedrive }), 'job-7', context(60), rules);
-    expect(act).toThrow(expect.objectContaining({ name, message: expect.stringContaining('export of merge policy mp-1') }));
-    expect(act).toThrow(problem.message);
-  });
+  ])(
+    'is not followed by another one when %s: the step fails as what it is',
+    (_, problem, attemptsSinceRedrive, name) => {
+      const act = () => nextAttempt(previous(problem, { attemptsSinceRedrive }), 'job-7', context(60), rules);
+      expect(act).toThrow(
+        expect.objectContaining({ name, message: expect.stringContaining('export of merge policy mp-1') }),
+      );
+      expect(act).toThrow(problem.message);
+    },
+  );
 
   it.each<[string, AttemptProblem]>([
     ['failed too often', failed],
     ['came too late', { kind: 'deadline', message: 'late' }],
     ['violated a guard', { kind: 'guard', name: 'ProfilesReadMismatch', message: 'mismatch' }],
   ])('starts anew when the execution is redriven after one that %s, with a deadline from the redrive', (_, problem) => {
-    const place = nextAttempt(previous(problem, { attemptsSinceRedrive: 2, attempt: 2 }), 'job-7', context(900, 1, at(899)), rules);
-    expect(place).toMatchObject({ attempt: 3, attemptsSinceRedrive: 1, deadlineAt: at(899 + 240), redriveCount: 1, gaveUp: ['job-7'] });
+    const place = nextAttempt(
+      previous(problem, { attemptsSinceRedrive: 2, attempt: 2 }),
+      'job-7',
+      context(900, 1, at(899)),
+      rules,
+    );
+    expect(place).toMatchObject({
+      attempt: 3,
+      attemptsSinceRedrive: 1,
+      deadlineAt: at(899 + 240),
+      redriveCount: 1,
+      gaveUp: ['job-7'],
+    });
   });
 });

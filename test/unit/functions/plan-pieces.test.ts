@@ -5,14 +5,20 @@ import { runIdOf } from '../../../functions/plan-run/run-id.ts';
 import { pollDelaySeconds } from '../../../shared/steps/poll-delay.ts';
 
 describe('the run id', () => {
-  it.each([['manual-2026-01-05-ab'], ['6c0b2f2e-1c1b-4d8e-9c43-1f4d8d1f7b52_1a2b'], ['a']])('is the execution’s name %s, which is safe as it is', (name) => {
-    expect(runIdOf(name)).toBe(name);
-  });
+  it.each([['manual-2026-01-05-ab'], ['6c0b2f2e-1c1b-4d8e-9c43-1f4d8d1f7b52_1a2b'], ['a']])(
+    'is the execution’s name %s, which is safe as it is',
+    (name) => {
+      expect(runIdOf(name)).toBe(name);
+    },
+  );
 
-  it.each([['a--b'], ['run@home'], ['übung'], ['-leading'], ['it’s']])('is derived from the name %s, which is not safe in SQL', (name) => {
-    expect(runIdOf(name)).toMatch(/^run-[0-9a-f]{32}$/);
-    expect(runIdOf(name)).toBe(runIdOf(name));
-  });
+  it.each([['a--b'], ['run@home'], ['übung'], ['-leading'], ['it’s']])(
+    'is derived from the name %s, which is not safe in SQL',
+    (name) => {
+      expect(runIdOf(name)).toMatch(/^run-[0-9a-f]{32}$/);
+      expect(runIdOf(name)).toBe(runIdOf(name));
+    },
+  );
 
   it('never holds what SQL could misread, whatever the execution is called', () => {
     fc.assert(
@@ -46,6 +52,8 @@ describe('the wait before the next look at a job', () => {
     [86_400, 300],
   ])('after %d seconds is %d seconds', (elapsed, seconds) => {
     const start = Date.parse('2026-01-05T06:00:00Z');
-    expect(pollDelaySeconds(new Date(start).toISOString(), new Date(start + elapsed * 1000).toISOString())).toBe(seconds);
+    expect(pollDelaySeconds(new Date(start).toISOString(), new Date(start + elapsed * 1000).toISOString())).toBe(
+      seconds,
+    );
   });
 });
