@@ -20,10 +20,8 @@ const syncsFolder = fileURLToPath(new URL('../syncs', import.meta.url));
 
 function synthesize(): void {
   const app = new App();
-  const { stage, sync } = Choices.parse({
-    stage: app.node.tryGetContext('stage'),
-    sync: app.node.tryGetContext('sync'),
-  });
+  const context = (name: string): unknown => app.node.tryGetContext(name);
+  const { stage, sync } = Choices.parse({ stage: context('stage'), sync: context('sync') });
   const definitions = readDefinitions(sync === undefined ? definitionFiles(syncsFolder) : [sync]);
   new AudienceSyncStack(app, `audience-sync-${stage}`, { stage, definitions });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -73,10 +73,6 @@ function scheduleProblems({ schedule, deadlines }: SyncDefinition): string[] {
   if (zone !== null) return [zone];
   const cron = parseAwsCron(schedule.cron);
   if ('problem' in cron) return [`schedule.cron: ${cron.problem}`];
-  if (cron.hasWeekdayNumbers)
-    return [
-      'schedule.cron: name the days of the week (MON); EventBridge counts them from SUN = 1, most tools from SUN = 0',
-    ];
   if (cron.hasWeekdayNumbers) {
     return [
       'schedule.cron: write days of the week as names (SUN to SAT): EventBridge counts SUN = 1, most tools SUN = 0',

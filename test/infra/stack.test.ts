@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { LAMBDA_ERROR_NAMES, TERMINAL_ERROR_NAMES, TRANSIENT_ERROR_NAMES } from '../../shared/errors/names.ts';
-import { type State, statesOf, synthesize, type Template } from './synthesized.ts';
+import { type State, statesOf, synthesize } from './synthesized.ts';
 
 type Resource = { Type: string; Properties: any; Metadata?: any };
 
@@ -17,7 +17,7 @@ const all = (type: string): Resource[] => Object.values(resources).filter((resou
 beforeAll(() => {
   const synthesized = synthesize();
   folder = synthesized.folder;
-  resources = (synthesized.template as Template).Resources as never;
+  resources = synthesized.template.Resources;
   const machine = all('AWS::StepFunctions::StateMachine')[0]!;
   definitionText = JSON.stringify(machine.Properties.DefinitionString);
   definition = JSON.parse(joined(machine.Properties.DefinitionString));
