@@ -10,7 +10,7 @@ import { expand, readExpansion } from './expansion.ts';
 import type { CjaIngestion, Connection } from './ingestion.ts';
 import { pageOf } from './page.ts';
 
-/** cja.json: getConnectionById, `expansion`. */
+/** cja.json: getConnection_1, `expansion`. */
 const EXPANSIONS = [
   'name', 'primaryIdType', 'configuredContainers', 'description', 'owner', 'isDeleted', 'isDisabled', 'dataSets', 'createdDate',
   'modified', 'caseSensitive', 'organization', 'components', 'numDailyEvents', 'externalData', 'backfillEnabled',
@@ -26,7 +26,7 @@ interface Dependencies {
   readonly chance: Chance;
 }
 
-/** CJA's connections (cja.json: getConnections, getConnectionById). They can be read, never changed. */
+/** CJA's connections (cja.json: getConnectionsForCompany_1, getConnection_1). They can be read, never changed. */
 export function connectionRoutes({ sandbox, ingestion, chance }: Dependencies): Route[] {
   const wire = (connection: Connection, expansion: Expansion): Record<string, unknown> =>
     connectionOnTheWire(connection, expansion, { sandbox, ingestion, chance });

@@ -20,7 +20,7 @@ const DATA_VIEW_EXPANSIONS = [
   'curatedComponents',
 ] as const; // prettier-ignore
 
-/** cja.json: getDimensionsForDataview, `expansion`. */
+/** cja.json: getDimensionsForDataview_1, `expansion`. */
 const COMPONENT_EXPANSIONS = [
   'approved', 'favorite', 'tags', 'usageSummary', 'usageSummaryWithRelevancyScore', 'description', 'sourceFieldId', 'segmentable',
   'required', 'hideFromReporting', 'hidden', 'includeExcludeSetting', 'fieldDefinition', 'bucketingSetting',
@@ -36,7 +36,7 @@ interface Dependencies {
   readonly columnsOf: (dataset: SandboxDataset) => readonly SparkColumn[];
 }
 
-/** CJA's data views and their components (cja.json: getDataViews…, getDimensions…). They can be read, never changed. */
+/** CJA's data views and their components (cja.json: getDataViewsForCompany, getDataViewById, getDimensionsForDataview_1, getDimensionById_1). They can be read, never changed. */
 export function dataViewRoutes({ sandbox, ingestion, columnsOf }: Dependencies): Route[] {
   const find = (request: ServiceRequest): DataView => {
     const id = param(request, 'dataViewId');
@@ -154,7 +154,7 @@ const DATASET_TYPES = {
   ledger: 'EVENT',
 } as const;
 
-/** A dimension on the wire (cja.json: getDimensionById). */
+/** A dimension on the wire (cja.json: getDimensionById_1). */
 function dimensionOnTheWire(
   { id, name, dataset, path }: Dimension,
   expansion: ComponentExpansion,

@@ -24,7 +24,7 @@ export function dimensionsOf({ id, dimensions }: DataView, sandbox: SandboxDescr
   });
 }
 
-/** By its id, with or without the prefix: reports take it with, paths without (cja.json: getDimensionById). */
+/** By its id, with or without the prefix: reports take it with, paths without (cja.json: getDimensionById_1). */
 export function findDimension(dimensions: readonly Dimension[], id: string): Dimension | undefined {
   const whole = id.startsWith(PREFIX) ? id : PREFIX + id;
   return dimensions.find((dimension) => dimension.id === whole);

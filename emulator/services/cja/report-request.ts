@@ -24,7 +24,7 @@ const Metric = z.object({
   filters: z.array(z.string()).default([]),
 });
 
-/** The body of `POST /reports` (cja.json: runReport), as far as the emulator reads it. */
+/** The body of `POST /reports` (cja.json: runReport_2), as far as the emulator reads it. */
 export const ReportRequest = z
   .object({
     rsid: z.string().optional(),

@@ -29,7 +29,7 @@ const TopItemsQuery = z.object({
   page: z.coerce.number().int().min(0).default(0),
 });
 
-/** CJA's reports (cja.json: runReport, getTopItems): persons per value of a dimension. */
+/** CJA's reports (cja.json: runReport_2, topItems): persons per value of a dimension. */
 export function reportRoutes({ sandbox, persons, columnsOf }: Dependencies): Route[] {
   const count = async (
     request: ServiceRequest,
