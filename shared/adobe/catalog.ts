@@ -95,7 +95,7 @@ const BatchAnswer = z.object({
   created: Moment,
   updated: OptionalMoment,
   completed: OptionalMoment,
-  recordCount: z.unknown(),
+  recordCount: z.unknown().optional(),
   metrics: z.record(z.string(), z.unknown()).nullish(),
   errors: z.array(BatchError).nullish(),
 });

@@ -9,9 +9,9 @@ const EMAIL_ADDRESS = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
  * token, without e-mail addresses (they may be person IDs), and without the secrets that the request carried.
  */
 export function redact(text: string, secrets: readonly string[] = []): string {
-  let clean = text;
-  for (const secret of secrets) if (secret !== '') clean = clean.replaceAll(secret, '***');
-  clean = clean
+  const spellings = secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]).filter((secret) => secret !== '');
+  const clean = spellings
+    .reduce((rest, secret) => rest.replaceAll(secret, '***'), text)
     .replace(JSON_WEB_TOKEN, '***')
     .replace(BEARER, 'Bearer ***')
     .replace(EMAIL_ADDRESS, '***')

@@ -43,11 +43,14 @@ export function retryDelay(
   return backoff * (0.5 + random() / 2);
 }
 
+/** RFC 9110, section 5.6.7; `Date.parse` would make a date of almost anything. */
+const HTTP_DATE = /^[a-z]{3}, \d\d [a-z]{3} \d{4} [\d:]{8} gmt$/i;
+
 /** `Retry-After`, in seconds or as a date (RFC 9110, section 10.2.3); null where it is missing or unreadable. */
 export function retryAfterSeconds(headers: AnswerHeaders): number | null {
   const value = headers['retry-after'];
   if (typeof value !== 'string') return null;
   if (/^\s*\d+\s*$/.test(value)) return Number(value);
-  const date = Date.parse(value);
+  const date = HTTP_DATE.test(value) ? Date.parse(value) : NaN;
   return Number.isNaN(date) ? null : Math.max(0, Math.ceil((date - Date.now()) / 1000));
 }

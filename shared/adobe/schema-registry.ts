@@ -77,9 +77,9 @@ interface XdmNode {
 
 const XdmNode: z.ZodType<XdmNode> = z.lazy(() =>
   z.object({
-    type: z.unknown(),
-    format: z.unknown(),
-    'meta:xdmType': z.unknown(),
+    type: z.unknown().optional(),
+    format: z.unknown().optional(),
+    'meta:xdmType': z.unknown().optional(),
     properties: z.record(z.string(), XdmNode).optional(),
     items: XdmNode.optional(),
     additionalProperties: z.union([z.boolean(), XdmNode]).optional(),

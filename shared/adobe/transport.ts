@@ -89,22 +89,24 @@ export function createTransport(settings: TransportSettings): (exchange: Exchang
   return async (exchange) => {
     const call: AdobeCall = { service, method: exchange.method, path: exchange.path, resource: exchange.resource };
     for (let repeats = 0; ; repeats++) {
-      const outcome = await send(exchange).catch((error: unknown) => connectionError(call, error));
-      const reached = outcome instanceof AdobeUnavailable ? { status: null, headers: {} } : outcome;
+      const outcome = await send(exchange).catch((error: unknown) => toAdobeError(call, error));
+      if (outcome instanceof AdobeTimeout) throw outcome;
+      const isLost = outcome instanceof AdobeUnavailable;
+      const reached = isLost ? { status: null, headers: {} } : outcome;
       const delay = retryDelay(reached, repeats, exchange.isRepeatable, retry);
       if (delay !== null) await retry.wait(delay);
-      else if (outcome instanceof AdobeUnavailable) throw outcome;
+      else if (isLost) throw outcome;
       else return outcome;
     }
   };
 }
 
-/** got's errors hold the request with its headers, so that only their code is taken over. */
-function connectionError(call: AdobeCall, error: unknown): AdobeUnavailable {
+/** got's errors hold the request with its headers, so that nothing but their code is taken over. */
+function toAdobeError(call: AdobeCall, error: unknown): AdobeUnavailable | AdobeTimeout {
   if (!(error instanceof RequestError)) throw error;
   const noAnswer = { status: null, requestId: null };
   if (error instanceof TimeoutError)
-    throw new AdobeTimeout(call, { ...noAnswer, what: `no answer in time (${error.event})` });
+    return new AdobeTimeout(call, { ...noAnswer, what: `no answer in time (${error.event})` });
   return new AdobeUnavailable(call, { ...noAnswer, what: `the connection failed (${error.code})` });
 }
 

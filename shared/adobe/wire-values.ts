@@ -25,7 +25,7 @@ export const Moment = z.unknown().transform((value, context) => {
 });
 
 /** A moment in epoch milliseconds; null where it is missing or unreadable. */
-export const OptionalMoment = z.unknown().transform(readMoment);
+export const OptionalMoment = z.unknown().optional().transform(readMoment);
 
 /** In 1973 as milliseconds, in the year 5138 as seconds. */
 const BETWEEN_SECONDS_AND_MILLISECONDS = 100_000_000_000;
