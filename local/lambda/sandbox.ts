@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
+import * as z from 'zod';
 import type { FromWorker, InvocationFailure, ToWorker } from './messages.ts';
 
 export type SandboxAnswer =
@@ -127,11 +128,19 @@ function timedOut(requestId: string, milliseconds: number): InvocationFailure {
   };
 }
 
-function answerOfCrash(error: unknown): SandboxAnswer {
-  if (!(error instanceof Error)) return { kind: 'died', message: String(error) };
-  if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
+/** What a thread dies of, as it arrives from another thread: it looks like an Error, whatever it is. */
+const Crash = z.object({
+  name: z.string(),
+  message: z.string(),
+  stack: z.string().default(''),
+  code: z.string().optional(),
+});
+
+function answerOfCrash(thrown: unknown): SandboxAnswer {
+  const crash = Crash.safeParse(thrown);
+  if (!crash.success) return { kind: 'died', message: String(thrown) };
+  const { name, message, stack, code } = crash.data;
+  if (code === 'ERR_WORKER_OUT_OF_MEMORY')
     return { kind: 'died', message: 'Runtime exited with error: signal: killed' };
-  }
-  const trace = (error.stack ?? '').split('\n');
-  return { kind: 'failed', failure: { errorType: error.name, errorMessage: error.message, trace } };
+  return { kind: 'failed', failure: { errorType: name, errorMessage: message, trace: stack.split('\n') } };
 }

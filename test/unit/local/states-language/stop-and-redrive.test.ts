@@ -209,14 +209,18 @@ describe('a redrive', () => {
     const setup = machineOf({ States: { A: isFailing ? { Type: 'Fail' } : pass } });
     const execution = await runToEnd(setup.machine);
     await change(setup);
-    expect(() => setup.machine.redrive(execution)).toThrow(new NotRedrivable(reason));
+    expect(() => {
+      setup.machine.redrive(execution);
+    }).toThrow(new NotRedrivable(reason));
     expect(execution.redriveCount).toBe(0);
   });
 
   it('is refused while the execution runs', async () => {
     const { machine } = machineOf({ States: { W: { Type: 'Wait', Seconds: 5, End: true } } });
     const execution = machine.start('a', '{}');
-    expect(() => machine.redrive(execution)).toThrow('Execution is RUNNING and cannot be redriven');
+    expect(() => {
+      machine.redrive(execution);
+    }).toThrow('Execution is RUNNING and cannot be redriven');
     await machine.ended(execution);
   });
 
