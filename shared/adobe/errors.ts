@@ -59,7 +59,7 @@ export abstract class AdobeError extends Error {
 
   constructor(call: AdobeCall, { what, status, requestId, code = null, message = null }: Failure) {
     const hint = particularAdvice(status, code, call.path) ?? new.target.advice;
-    const said = [code, message].filter((part) => part !== null).join(': ');
+    const said = [code, message?.replace(/\.+$/, '')].filter(Boolean).join(': ');
     const answered = status === null ? 'had no answer' : `answered ${status}`;
     const request = requestId === null ? '' : `, request id ${requestId}`;
     super(

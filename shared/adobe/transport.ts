@@ -44,7 +44,7 @@ export interface Exchange {
   readonly isRepeatable: boolean;
 }
 
-/** Adobe's gateways cut a request off after about a minute (docs: CJA Reporting API): longer is in vain. */
+/** Adobe's gateways cut a request off after about a minute (docs: CJA API FAQ): longer is in vain. */
 const TIMEOUTS: Timeouts = { connectMilliseconds: 5000, requestMilliseconds: 60_000 };
 
 const RETRY: RetrySettings = {

@@ -122,7 +122,7 @@ describe('the body of an error answer', () => {
 
 describe('an error', () => {
   it('says what happened to what, what to do, and the request id', () => {
-    const body = { requestId: 'req-9', errors: { 404: [{ message: 'not here' }] }, type: 'x/UPAPI-1-404' };
+    const body = { requestId: 'req-9', errors: { 404: [{ message: 'not here.' }] }, type: 'x/UPAPI-1-404' };
     expect(errorOf(404, body).message).toBe(
       'export job 7: Adobe does not know it (UPAPI-1-404: not here). ' +
         'Check the id, and that it belongs to this organization and sandbox. ' +

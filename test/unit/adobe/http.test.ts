@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
-import type { AdobeHttp } from '../../../shared/adobe/http.ts';
+import { type AdobeHttp, createAdobeHttp } from '../../../shared/adobe/http.ts';
 import type { AnswerReport } from '../../../shared/adobe/transport.ts';
 import { type Behaviour, httpTo, startAdobeServer, TOKEN } from './adobe-server.ts';
 
@@ -104,7 +104,6 @@ describe('what is sent', () => {
   it('names no sandbox to CJA, and no content type without content', async () => {
     await using server = await startAdobeServer(() => ({ body: {} }));
     const tokens = { accessToken: () => Promise.resolve('t'), renew: () => Promise.resolve('t') };
-    const { createAdobeHttp } = await import('../../../shared/adobe/http.ts');
     const cja = createAdobeHttp({
       service: 'cja',
       baseUrl: server.url,
