@@ -15,8 +15,8 @@ interface Dependencies {
 
 /** What every request comes through on its way to a service, and every answer on its way back. */
 export interface FrontDoor {
-  handle(this: void, request: WireRequest): Promise<WireAnswer>;
-  callCount(this: void): number;
+  readonly handle: (request: WireRequest) => Promise<WireAnswer>;
+  readonly callCount: () => number;
 }
 
 export function createFrontDoor({ clock, world, control, recorder }: Dependencies): FrontDoor {

@@ -73,8 +73,10 @@ export function createControl({ clock, world, truth, reset, callCount }: Depende
       method: 'GET',
       path: '/truth',
       handle: async (request) => {
-        const query = readQuery(request, TruthQuery, refuse);
-        return json(200, { audiences: await truth(identityOf(query), query.connectionId ?? null) });
+        const { connectionId = null, ...identity } = readQuery(request, TruthQuery, refuse);
+        const isKnown = world().simulation.sandbox.connections.some(({ id }) => id === connectionId);
+        if (connectionId !== null && !isKnown) throw refuse(`there is no connection ${connectionId}`);
+        return json(200, { audiences: await truth(identityOf(identity), connectionId) });
       },
     },
     { method: 'GET', path: '/calls', handle: () => json(200, { calls: callCount() }) },
@@ -97,7 +99,11 @@ export function createControl({ clock, world, truth, reset, callCount }: Depende
   };
 }
 
-function identityOf({ identityNamespace, identityPath, which }: z.output<typeof TruthQuery>): IdentityChoice {
+function identityOf({
+  identityNamespace,
+  identityPath,
+  which,
+}: Omit<z.output<typeof TruthQuery>, 'connectionId'>): IdentityChoice {
   if (identityNamespace !== undefined && identityPath === undefined) return { namespace: identityNamespace, which };
   if (identityPath !== undefined && identityNamespace === undefined) return { path: identityPath };
   throw refuse('either identityNamespace or identityPath must be given');

@@ -79,8 +79,8 @@ async function serve(
 async function readBody(incoming: IncomingMessage): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of incoming) {
-    const part: Buffer = Buffer.from(chunk);
+  const parts: AsyncIterable<Buffer> = incoming;
+  for await (const part of parts) {
     bytes += part.length;
     if (bytes > LARGEST_BODY_BYTES) return null;
     chunks.push(part);

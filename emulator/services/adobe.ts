@@ -134,7 +134,7 @@ interface Host {
   readonly base: string;
   readonly router: Router;
   /** @throws Refused */
-  admit(this: void, request: ServiceRequest): void;
+  readonly admit: (request: ServiceRequest) => void;
   readonly refuseUnknown: (request: ServiceRequest) => Refused;
 }
 

@@ -447,9 +447,9 @@ const dataView = z.strictObject({
   curationEnabled: z.boolean().optional(),
   containerNames: z.strictObject({ event: z.string(), session: z.string(), people: z.string() }).optional(),
 });
-const pageOf = <Item extends z.ZodType>(item: Item): z.ZodType =>
+const pageOf = (listed: z.ZodType): z.ZodType =>
   z.strictObject({
-    content: z.array(item),
+    content: z.array(listed),
     number: count,
     size: count,
     numberOfElements: count,

@@ -120,7 +120,7 @@ function checkBy(ajv: Ajv.default, schema: Json): Check {
   let validate: ReturnType<typeof ajv.compile> | undefined;
   return (value) => {
     validate ??= ajv.compile(schema);
-    validate(value);
+    if (validate(value) === true) return [];
     return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`.trim());
   };
 }

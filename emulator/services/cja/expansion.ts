@@ -23,5 +23,5 @@ export function expand<Name extends string>(
   expansion: ReadonlySet<Name>,
   parts: Readonly<Partial<Record<Name, Readonly<Record<string, unknown>>>>>,
 ): Record<string, unknown> {
-  return Object.assign({}, ...[...expansion].map((name) => parts[name] ?? {}));
+  return Object.fromEntries([...expansion].flatMap((name) => Object.entries(parts[name] ?? {})));
 }

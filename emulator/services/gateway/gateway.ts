@@ -11,7 +11,7 @@ interface Dependencies {
 /** The checks that Adobe's API gateway makes before a request reaches a service. */
 export interface Gateway {
   /** @throws Refused unless token, API key and organization are right */
-  admit(this: void, request: ServiceRequest): void;
+  readonly admit: (request: ServiceRequest) => void;
 }
 
 export function createGateway({ credentials, tokens, now }: Dependencies): Gateway {

@@ -91,14 +91,15 @@ async function send(
   usual: Record<string, string>,
   { method = 'GET', body, headers = {} }: CallOptions = {},
 ): Promise<Reply> {
-  const all = Object.entries({
-    ...usual,
-    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    ...headers,
-  });
+  const sent = new Headers(usual);
+  if (body !== undefined) sent.set('content-type', 'application/json');
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === null) sent.delete(name);
+    else sent.set(name, value);
+  }
   const answer = await fetch(url, {
     method,
-    headers: Object.fromEntries(all.filter((entry): entry is [string, string] => entry[1] !== null)),
+    headers: sent,
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await answer.text();

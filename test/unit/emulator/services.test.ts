@@ -247,7 +247,8 @@ describe('queries', () => {
       for (let next = `${QUERIES}?limit=2&${parameters}`; next !== '';) {
         const { body } = await running.platform(next);
         found.push(...(valueOf(body, 'queries') as { id: string }[]).map(({ id }) => id));
-        next = String(valueOf(body, '_links', 'next', 'href') ?? '');
+        const href = valueOf(body, '_links', 'next', 'href');
+        next = typeof href === 'string' ? href : '';
       }
       return found;
     };

@@ -24,12 +24,16 @@ describe('simulated time', () => {
     const run = async (stops: readonly number[]): Promise<string[]> => {
       const timeline = createTimeline(0);
       const happened: string[] = [];
-      const tick = (at: number): void =>
+      const log = (what: string) => (): void => {
+        happened.push(`${what} ${timeline.now()}`);
+      };
+      const tick = (at: number): void => {
         timeline.schedule(at, `tick at ${at}`, () => {
-          happened.push(`tick ${timeline.now()}`);
+          log('tick')();
           if (at < 50) tick(at + 7);
-          timeline.schedule(at + 3, 'echo', () => void happened.push(`echo ${timeline.now()}`));
+          timeline.schedule(at + 3, 'echo', log('echo'));
         });
+      };
       tick(0);
       for (const clock of stops) await timeline.exclusively(clock, () => undefined);
       return happened;
