@@ -1,6 +1,7 @@
 import { DEFAULT_BASE_URLS } from '../../shared/adobe/base-urls.ts';
 import { type AdobeHttp, createAdobeHttp } from '../../shared/adobe/http.ts';
 import { createTokenProvider } from '../../shared/adobe/ims.ts';
+import type { AnswerReport } from '../../shared/adobe/transport.ts';
 import type { Run, StepContext } from '../../shared/steps/common.ts';
 import { type AdobeCredentials, readCredentials } from './credentials.ts';
 import { log } from './log.ts';
@@ -39,18 +40,8 @@ function openAccess(credentials: AdobeCredentials, sandbox: string): AdobeAccess
   const common = {
     credentials,
     tokens,
-    onAnswer: ({
-      requestId,
-      ...answer
-    }: {
-      requestId: string | null;
-      service: string;
-      method: string;
-      path: string;
-      status: number;
-      milliseconds: number;
-    }): void => {
-      log('Adobe answered', { ...answer, adobeRequestId: requestId });
+    onAnswer: ({ requestId, service, ...answer }: AnswerReport): void => {
+      log('Adobe answered', { ...answer, adobeService: service, adobeRequestId: requestId });
     },
   };
   return {
