@@ -48,6 +48,7 @@ export interface LocalAws {
   killFunction(functionName?: string): Promise<void>;
   /** Resolves when no execution is running. */
   idle(): Promise<void>;
+  /** Stops what is running, as StopExecution does, and frees the port. */
   close(): Promise<void>;
 }
 
@@ -107,6 +108,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     killFunction: (functionName) => functions.kill(functionName),
     idle: () => stepFunctions.idle(),
     close: async () => {
+      await stepFunctions.stopAll();
       await functions.kill();
       await endpoint.close();
     },

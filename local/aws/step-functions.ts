@@ -157,10 +157,20 @@ export class StepFunctions {
 
   /** Resolves when no execution is running. */
   async idle(): Promise<void> {
-    const isRunning = (): boolean => [...this.#executions.values()].some(({ status }) => status === 'RUNNING');
-    do {
-      await Promise.all(this.#options.machines.map((machine) => machine.idle()));
-    } while (isRunning());
+    while (this.#running().length > 0) await Promise.all(this.#options.machines.map((machine) => machine.idle()));
+  }
+
+  async stopAll(): Promise<void> {
+    await Promise.all(
+      this.#running().map(async (execution) => {
+        const [machine] = this.#execution(execution.arn);
+        await machine.stop(execution);
+      }),
+    );
+  }
+
+  #running(): Execution[] {
+    return [...this.#executions.values()].filter(({ status }) => status === 'RUNNING');
   }
 
   #listStateMachines(body: unknown): object {

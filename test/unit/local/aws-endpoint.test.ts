@@ -565,6 +565,38 @@ describe('the endpoint', () => {
 });
 
 describe('a local AWS', () => {
+  it('stops what is running when it is closed', async () => {
+    const Properties = {
+      StateMachineName: 'm',
+      RoleArn: 'r',
+      DefinitionString: JSON.stringify({
+        QueryLanguage: 'JSONata',
+        StartAt: 'W',
+        States: { W: { Type: 'Wait', Seconds: 3600, End: true } },
+      }),
+    };
+    const Resources = {
+      M: { Type: 'AWS::StepFunctions::StateMachine', Properties },
+      S: {
+        Type: 'AWS::Scheduler::Schedule',
+        Properties: { ScheduleExpression: 'cron(0 6 * * ? *)', Target: { Arn: { Ref: 'M' } } },
+      },
+    };
+    const events: string[] = [];
+    const stopped = new VirtualClock(START);
+    const release = stopped.hold();
+    const local = await createLocalAws({
+      assembly: writeAssembly({ Resources }),
+      clock: stopped,
+      secretValue: () => undefined,
+      onHistoryEvent: (_, { type }) => events.push(type),
+    });
+    local.startScheduled(local.schedules[0]!, new Date(START));
+    await local.close();
+    release();
+    expect(events).toEqual(['ExecutionStarted', 'WaitStateEntered', 'ExecutionAborted']);
+  });
+
   it('does not start with a state machine that it would run differently', async () => {
     const definition = {
       ...DEFINITION,
