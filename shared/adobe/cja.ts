@@ -9,7 +9,7 @@ import {
 } from './cja/reports.ts';
 import type { AdobeHttp } from './http.ts';
 
-export type { Connection, ConnectionDataset } from './cja/connections.ts';
+export type { Backfill, Connection, ConnectionDataset } from './cja/connections.ts';
 export type { DataView, Dimension } from './cja/data-views.ts';
 export type { DateRange, PersonsPerItemRequest, Report, ReportRequest } from './cja/reports.ts';
 

@@ -1,22 +1,25 @@
 import type * as z from 'zod';
 import { parseAnswer } from './answer.ts';
-import { type AdobeAnswer, AdobeError, AdobeRequestRejected, type AdobeService } from './errors.ts';
+import { type AdobeCall, AdobeError, AdobeRequestRejected, type AdobeService } from './errors.ts';
 import type { TokenProvider } from './ims.ts';
 import { redact } from './redact.ts';
-import { createTransport, type Method, type Query, type TransportSettings } from './transport.ts';
+import { createTransport, type Method, type Query, type ReceivedAnswer, type TransportSettings } from './transport.ts';
 
-export interface ReadRequest<Body> {
+interface CallRequest {
   /** What the call is about, for errors: `export job 24115`. */
   readonly resource: string;
-  /** What a successful answer looks like; an answer without a body is `undefined` to it. */
-  readonly schema: z.ZodType<Body>;
   readonly query?: Query;
-  /** Defaults to JSON. */
+  /** Defaults to JSON; of bytes, to any type. */
   readonly accept?: string;
 }
 
+export interface ReadRequest<Body> extends CallRequest {
+  /** What a successful answer looks like; an answer without a body is `undefined` to it. */
+  readonly schema: z.ZodType<Body>;
+}
+
 export interface WriteRequest<Body> extends ReadRequest<Body> {
-  /** Sent as JSON. */
+  /** Sent as JSON; undefined: no body. */
   readonly body: unknown;
   /** What an answer with a status of success reports as a failure nevertheless. */
   readonly failureIn?: (body: Body) => { readonly code: string; readonly message: string } | null;
@@ -29,6 +32,8 @@ export interface WriteRequest<Body> extends ReadRequest<Body> {
 export interface AdobeHttp {
   /** Repeated a little on 408, 429, 5xx and lost connections. */
   readonly get: <Body>(path: string, request: ReadRequest<Body>) => Promise<Body>;
+  /** The bytes of a file, for what is no JSON. Repeated like `get`. */
+  readonly getBytes: (path: string, request: CallRequest) => Promise<Uint8Array>;
   /** Repeated on 429 only: anything else may have created something. */
   readonly post: <Body>(path: string, request: WriteRequest<Body>) => Promise<Body>;
   /** Repeated on 429 only. */
@@ -53,20 +58,13 @@ export function createAdobeHttp({ credentials, tokens, sandbox, ...settings }: A
   const { service } = settings;
   const exchange = createTransport(settings);
 
-  const request = async <Body>(
-    method: Method,
-    path: string,
-    {
-      resource,
-      schema,
-      query = {},
-      accept = 'application/json',
-      body,
-      failureIn,
-    }: ReadRequest<Body> & Partial<WriteRequest<Body>>,
-  ): Promise<Body> => {
-    const call = { service, method, path, resource };
-    const sendWith = (token: string): Promise<AdobeAnswer> =>
+  /** @returns a successful answer, and the token that it was given for */
+  const send = async (
+    call: AdobeCall & { readonly method: Method },
+    { query = {}, accept = 'application/json' }: CallRequest,
+    body?: unknown,
+  ): Promise<{ readonly answer: ReceivedAnswer; readonly token: string }> => {
+    const sendWith = (token: string): Promise<ReceivedAnswer> =>
       exchange({
         ...call,
         query,
@@ -79,7 +77,7 @@ export function createAdobeHttp({ credentials, tokens, sandbox, ...settings }: A
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        isRepeatable: method === 'GET' || method === 'DELETE',
+        isRepeatable: call.method === 'GET' || call.method === 'DELETE',
       });
 
     let token = await tokens.accessToken();
@@ -89,8 +87,18 @@ export function createAdobeHttp({ credentials, tokens, sandbox, ...settings }: A
       answer = await sendWith(token);
     }
     if (answer.status < 200 || answer.status >= 300) throw AdobeError.from(call, answer, [token]);
-    const parsed = parseAnswer(call, answer, schema);
-    const failure = failureIn?.(parsed) ?? null;
+    return { answer, token };
+  };
+
+  const request = async <Body>(
+    method: Method,
+    path: string,
+    options: ReadRequest<Body> & Partial<WriteRequest<Body>>,
+  ): Promise<Body> => {
+    const call = { service, method, path, resource: options.resource };
+    const { answer, token } = await send(call, options, options.body);
+    const parsed = parseAnswer(call, answer, options.schema);
+    const failure = options.failureIn?.(parsed) ?? null;
     if (failure !== null) {
       throw new AdobeRequestRejected(call, {
         status: answer.status,
@@ -105,6 +113,11 @@ export function createAdobeHttp({ credentials, tokens, sandbox, ...settings }: A
 
   return {
     get: (path, options) => request('GET', path, options),
+    getBytes: async (path, options) => {
+      const call = { service, method: 'GET' as const, path, resource: options.resource };
+      const { answer } = await send(call, { accept: '*/*', ...options });
+      return answer.bytes;
+    },
     post: (path, options) => request('POST', path, options),
     patch: (path, options) => request('PATCH', path, options),
     delete: (path, options) => request('DELETE', path, options),

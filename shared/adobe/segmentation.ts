@@ -9,6 +9,12 @@ import {
   listExportJobs,
 } from './segmentation/export-jobs.ts';
 import { getMergePolicy, listMergePolicies, type MergePolicy } from './segmentation/merge-policies.ts';
+import {
+  listSegmentJobs,
+  newestSucceededSegmentJob,
+  type SegmentJob,
+  type SegmentJobFilter,
+} from './segmentation/segment-jobs.ts';
 
 export type { Audience } from './segmentation/audiences.ts';
 export {
@@ -18,6 +24,7 @@ export {
   type ExportStatus,
 } from './segmentation/export-jobs.ts';
 export type { MergePolicy } from './segmentation/merge-policies.ts';
+export type { SegmentJob, SegmentJobFilter } from './segmentation/segment-jobs.ts';
 
 /** Segmentation and Real-Time Customer Profile. */
 export interface SegmentationClient {
@@ -34,6 +41,10 @@ export interface SegmentationClient {
   /** The merge policies of the Profile class. */
   readonly listMergePolicies: () => Promise<MergePolicy[]>;
   readonly getMergePolicy: (id: string) => Promise<MergePolicy>;
+  /** Evaluations of audiences, newest first, asked for page by page. */
+  readonly listSegmentJobs: (filter?: SegmentJobFilter) => AsyncIterable<SegmentJob>;
+  /** The newest evaluation that succeeded, of whatever audiences; null where there is none. */
+  readonly newestSucceededSegmentJob: () => Promise<SegmentJob | null>;
 }
 
 /** @param http the platform, with a sandbox */
@@ -47,5 +58,7 @@ export function createSegmentationClient(http: AdobeHttp): SegmentationClient {
     cancelExportJob: (id) => cancelExportJob(http, id),
     listMergePolicies: () => listMergePolicies(http),
     getMergePolicy: (id) => getMergePolicy(http, id),
+    listSegmentJobs: (filter) => listSegmentJobs(http, filter),
+    newestSucceededSegmentJob: () => newestSucceededSegmentJob(http),
   };
 }

@@ -32,6 +32,11 @@ export interface Timeouts {
   readonly requestMilliseconds: number;
 }
 
+/** An answer with the very bytes that came, of which `body` is the text. */
+export interface ReceivedAnswer extends AdobeAnswer {
+  readonly bytes: Uint8Array;
+}
+
 export interface Exchange {
   readonly method: Method;
   /** Behind the base URL, ids encoded. */
@@ -60,7 +65,7 @@ const RETRY: RetrySettings = {
  * @throws AdobeUnavailable where the connection fails, AdobeTimeout where no answer comes in time (not repeated here:
  *   whoever called has waited long enough)
  */
-export function createTransport(settings: TransportSettings): (exchange: Exchange) => Promise<AdobeAnswer> {
+export function createTransport(settings: TransportSettings): (exchange: Exchange) => Promise<ReceivedAnswer> {
   const { service, baseUrl, onAnswer } = settings;
   const retry = { ...RETRY, ...settings.retry };
   const timeouts = { ...TIMEOUTS, ...settings.timeouts };
@@ -72,7 +77,7 @@ export function createTransport(settings: TransportSettings): (exchange: Exchang
     timeout: { connect: timeouts.connectMilliseconds, request: timeouts.requestMilliseconds },
   });
 
-  const send = async ({ method, path, query, headers, body }: Exchange): Promise<AdobeAnswer> => {
+  const send = async ({ method, path, query, headers, body }: Exchange): Promise<ReceivedAnswer> => {
     const startedAt = performance.now();
     const answer = await client(urlOf(baseUrl, path, query), {
       method,
@@ -83,7 +88,7 @@ export function createTransport(settings: TransportSettings): (exchange: Exchang
     const requestId = requestIdOf(answer.headers);
     const milliseconds = Math.round(performance.now() - startedAt);
     onAnswer?.({ service, method, path, status, requestId, milliseconds });
-    return { status, headers: answer.headers, body: answer.body, requestId };
+    return { status, headers: answer.headers, body: answer.body, bytes: answer.rawBody, requestId };
   };
 
   return async (exchange) => {

@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import type { AdobeHttp } from '../http.ts';
-import { OptionalMoment, OptionalText } from '../wire-values.ts';
+import { OptionalMoment, OptionalNumber, OptionalText } from '../wire-values.ts';
 
 export interface Connection {
   readonly id: string;
   readonly name: string | null;
   readonly sandboxName: string | null;
   readonly dataSets: readonly ConnectionDataset[];
+  /** For how many months CJA keeps data, profile rows included; null where it keeps all, or does not tell. */
+  readonly dataRetentionMonths: number | null;
   /** What CJA finds wrong with the connection, one text each. */
   readonly validationErrors: readonly string[];
 }
@@ -20,12 +22,27 @@ export interface ConnectionDataset {
   readonly streaming: boolean | null;
   /** Since when new data is imported, in epoch milliseconds; null where CJA does not tell. */
   readonly streamingEnabledAt: number | null;
+  /** What was asked of CJA to take in besides new data; empty where CJA does not tell. */
+  readonly backfills: readonly Backfill[];
   /** Path of the field that holds the person ID; null where CJA does not tell. */
   readonly personIdField: string | null;
   /** Namespace of the identity map that the person ID comes from; null where it comes from a field. */
   readonly identityNamespace: string | null;
   /** When CJA last took in data of the dataset, in epoch milliseconds; null where it has not, or does not tell. */
   readonly lastIngestedAt: number | null;
+}
+
+/** A request to take in data that were in the dataset before. */
+export interface Backfill {
+  /** `IN_QUEUE`, `IN_PROGRESS`, `COMPLETED` or `FAILED`. */
+  readonly status: string;
+  /** Whether it takes in everything that the dataset holds, not only the data of some days. */
+  readonly allData: boolean;
+  /** When it was asked for, in epoch milliseconds; null where CJA does not tell. */
+  readonly createdAt: number | null;
+  /** The first and the last moment of the data asked for, in epoch milliseconds; null where CJA does not tell. */
+  readonly startsAt: number | null;
+  readonly endsAt: number | null;
 }
 
 const PATH = '/data/connections';
@@ -37,9 +54,28 @@ const EXPANSION = [
   'sandboxName',
   'dataSets',
   'granularStreaming',
+  'granularBackfills',
+  'dataRetentionMonths',
   'dataSetLastIngested',
   'validationErrors',
 ].join(',');
+
+/** cja.json: DataSetBackfill. */
+const BackfillAnswer = z
+  .object({
+    status: z.string().default(''),
+    allData: z.boolean().nullish(),
+    createdDate: OptionalMoment,
+    startDate: OptionalMoment,
+    endDate: OptionalMoment,
+  })
+  .transform(({ status, allData, createdDate, startDate, endDate }): Backfill => ({
+    status: status.toUpperCase(),
+    allData: allData ?? false,
+    createdAt: createdDate,
+    startsAt: startDate,
+    endsAt: endDate,
+  }));
 
 /** cja.json: DataSetMetadata. `lastIngestedTime` is text without a documented format. */
 const DatasetAnswer = z
@@ -49,6 +85,7 @@ const DatasetAnswer = z
     type: z.string().default(''),
     streaming: z.boolean().nullish(),
     streamingEnabledAt: OptionalMoment,
+    backfills: z.array(BackfillAnswer).nullish(),
     visitorId: OptionalText,
     identityMap: z.boolean().nullish(),
     identityNamespace: OptionalText,
@@ -60,6 +97,7 @@ const DatasetAnswer = z
     type: dataset.type.toLowerCase(),
     streaming: dataset.streaming ?? null,
     streamingEnabledAt: dataset.streamingEnabledAt,
+    backfills: dataset.backfills ?? [],
     personIdField: dataset.visitorId,
     identityNamespace: dataset.identityMap === true ? dataset.identityNamespace : null,
     lastIngestedAt: dataset.lastIngestedTime,
@@ -84,13 +122,15 @@ const ConnectionAnswer = z
     name: OptionalText,
     sandboxName: OptionalText,
     dataSets: z.array(DatasetAnswer).nullish(),
+    dataRetentionMonths: OptionalNumber,
     connectionValidationErrors: z.array(ValidationError).nullish(),
   })
-  .transform(({ id, name, sandboxName, dataSets, connectionValidationErrors }): Connection => ({
+  .transform(({ id, name, sandboxName, dataSets, dataRetentionMonths, connectionValidationErrors }): Connection => ({
     id,
     name,
     sandboxName,
     dataSets: dataSets ?? [],
+    dataRetentionMonths,
     validationErrors: connectionValidationErrors ?? [],
   }));
 
