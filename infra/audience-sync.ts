@@ -1,9 +1,10 @@
-import { ArnFormat, Aws, Duration, RemovalPolicy, type Stack, Validations } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, QueryLanguage, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { SyncDefinition } from '../shared/definition/definition.ts';
+import { stateMachineName } from './state-machine-names.ts';
 import type { TaskFunctions } from './task-functions.ts';
 import { AudienceSyncWorkflow } from './workflow/audience-sync-workflow.ts';
 
@@ -12,16 +13,6 @@ interface AudienceSyncProps {
   readonly definition: SyncDefinition;
   readonly functions: TaskFunctions;
 }
-
-export const stateMachineName = (stage: string, sync: string): string => `audience-sync-${stage}-${sync}`;
-
-export const stateMachineArn = (stack: Stack, stage: string, sync: string): string =>
-  stack.formatArn({
-    service: 'states',
-    resource: 'stateMachine',
-    resourceName: stateMachineName(stage, sync),
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
 
 /** Beyond all deadlines together: retries, the plan and the record need a little time too. */
 const SLACK_MINUTES = 60;

@@ -3,7 +3,8 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { SyncDefinition } from '../shared/definition/definition.ts';
 import { AdobeCredentials } from './adobe-credentials.ts';
-import { AudienceSync, stateMachineArn } from './audience-sync.ts';
+import { AudienceSync } from './audience-sync.ts';
+import { stateMachineName } from './state-machine-names.ts';
 import { SyncSchedule } from './sync-schedule.ts';
 import { TaskFunctions } from './task-functions.ts';
 
@@ -24,7 +25,7 @@ export class AudienceSyncStack extends Stack {
       stage,
       credentials,
       adobeUrls,
-      stateMachineArns: definitions.map((definition) => stateMachineArn(this, stage, definition.name)),
+      stateMachineNames: definitions.map((definition) => stateMachineName(stage, definition.name)),
     });
     const deadLetterQueue = startsThatFailed(this);
     for (const definition of definitions) {

@@ -1,14 +1,16 @@
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { AdobeCredentials } from './adobe-credentials.ts';
+import { executionArns, stateMachineArn } from './state-machine-names.ts';
 import { TaskFunction } from './task-function.ts';
 
 interface TaskFunctionsProps {
   readonly stage: string;
   readonly credentials: AdobeCredentials;
-  /** The state machines whose executions Plan run may list, to see whether an older run is active. */
-  readonly stateMachineArns: readonly string[];
+  /** The state machines of the syncs, whose executions tell what other runs do and did. */
+  readonly stateMachineNames: readonly string[];
   /** Other hosts than Adobe's own, for trying the service against an emulator. */
   readonly adobeUrls: Record<string, string>;
 }
@@ -25,6 +27,7 @@ export class TaskFunctions extends Construct {
 
   constructor(scope: Construct, id: string, props: TaskFunctionsProps) {
     super(scope, id);
+    const stack = Stack.of(this);
     const task = (name: string): TaskFunction =>
       new TaskFunction(this, name, { name, stage: props.stage, environment: props.adobeUrls });
     const callsAdobe = (name: string): TaskFunction => {
@@ -33,18 +36,36 @@ export class TaskFunctions extends Construct {
       return created;
     };
 
-    const planRun = callsAdobe('plan-run');
-    planRun.role.addToPolicy(
-      new PolicyStatement({
-        sid: 'ActiveRuns',
-        actions: ['states:ListExecutions'],
-        resources: [...props.stateMachineArns],
-      }),
-    );
-    this.planRun = planRun.function;
+    /** Looks at other runs of its sync: is one active, and what did the last confirmed one leave behind? */
+    const looksAtRuns = (created: TaskFunction): IFunction => {
+      created.role.addToPolicy(
+        new PolicyStatement({
+          sid: 'Runs',
+          actions: ['states:ListExecutions'],
+          resources: props.stateMachineNames.map((name) => stateMachineArn(stack, name)),
+        }),
+      );
+      created.role.addToPolicy(
+        new PolicyStatement({
+          sid: 'RunRecords',
+          actions: ['states:DescribeExecution'],
+          resources: props.stateMachineNames.map((name) => executionArns(stack, name)),
+        }),
+      );
+      Validations.of(created.role).acknowledge(
+        ...props.stateMachineNames.map((name) => ({
+          // As cdk-nag prints an ARN that is only known at deployment.
+          id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:${name}:*]`,
+          reason: 'Executions are named by whoever starts them; only those of the syncs can be read.',
+        })),
+      );
+      return created.function;
+    };
+
+    this.planRun = looksAtRuns(callsAdobe('plan-run'));
     this.startExport = callsAdobe('start-export').function;
     this.checkExport = callsAdobe('check-export').function;
-    this.startTransform = callsAdobe('start-transform').function;
+    this.startTransform = looksAtRuns(callsAdobe('start-transform'));
     this.checkTransform = callsAdobe('check-transform').function;
     this.confirmConnection = callsAdobe('confirm-connection').function;
     this.recordRun = task('record-run').function;

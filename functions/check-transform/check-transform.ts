@@ -1,6 +1,7 @@
 import { type Batch, type CatalogClient, classifyBatchStatus } from '../../shared/adobe/catalog.ts';
 import { AdobeError } from '../../shared/adobe/errors.ts';
 import { classifyQueryState, type Query, type QueryServiceClient } from '../../shared/adobe/query-service.ts';
+import { layoutOf } from '../../shared/sql/spec.ts';
 import type { CheckTransformInput, CheckTransformOutput } from '../../shared/steps/transform.ts';
 import { lookAgain, startAgain } from '../attempts/look-again.ts';
 import type { Log } from '../runtime/log.ts';
@@ -68,6 +69,9 @@ export async function checkTransform(
       mode: attempt.mode,
       modeReason: attempt.modeReason,
       exportedAt: attempt.exportedAt,
+      layout: layoutOf(transform),
+      lastFullExportedAt: attempt.lastFullExportedAt,
+      counts: null,
       wroteAt: target.length === 0 ? null : new Date(Math.max(...target.map(completedAt))).toISOString(),
       rowsWritten,
       targetBatchIds: target.map((batch) => batch.id),

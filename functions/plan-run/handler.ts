@@ -3,6 +3,7 @@ import { createCjaClient } from '../../shared/adobe/cja.ts';
 import { createSchemaRegistryClient } from '../../shared/adobe/schema-registry.ts';
 import { createSegmentationClient } from '../../shared/adobe/segmentation.ts';
 import { PlanRunInput, PlanRunOutput } from '../../shared/steps/plan-run.ts';
+import { listConfirmedRuns } from '../baseline/confirmed-run.ts';
 import { connectAdobe } from '../runtime/adobe.ts';
 import { log, logFor } from '../runtime/log.ts';
 import { step } from '../runtime/step.ts';
@@ -12,6 +13,7 @@ import { planRun } from './plan-run.ts';
 export const handler = step({ input: PlanRunInput, output: PlanRunOutput }, (input) =>
   planRun(input, {
     listActiveRuns,
+    listConfirmedRuns,
     connect: async (run) => {
       logFor(run, input.context);
       const { platform, cja } = await connectAdobe(run, input.context);

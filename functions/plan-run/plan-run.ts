@@ -1,16 +1,19 @@
 import type { CatalogClient } from '../../shared/adobe/catalog.ts';
-import type { CjaClient } from '../../shared/adobe/cja.ts';
+import type { CjaClient, Connection } from '../../shared/adobe/cja.ts';
 import type { SchemaRegistryClient } from '../../shared/adobe/schema-registry.ts';
 import type { SegmentationClient } from '../../shared/adobe/segmentation.ts';
 import type { SyncDefinition } from '../../shared/definition/definition.ts';
 import { parseSyncDefinition } from '../../shared/definition/parse.ts';
 import { SyncError } from '../../shared/errors/sync-error.ts';
 import { zodLine } from '../../shared/errors/zod-line.ts';
+import { layoutOf } from '../../shared/sql/spec.ts';
 import type { Run } from '../../shared/steps/common.ts';
 import type { ConfirmationPlan } from '../../shared/steps/confirm.ts';
 import type { ExportGroup } from '../../shared/steps/export.ts';
 import { type PlanRunInput, type PlanRunOutput, RunOverrides, type RunPlan } from '../../shared/steps/plan-run.ts';
 import type { PlannedAudience, TransformPlan } from '../../shared/steps/transform.ts';
+import { type BaselineClients, readBaseline } from '../baseline/read-baseline.ts';
+import { chooseMode } from '../baseline/refresh-mode.ts';
 import { connectionProblems } from '../connection/target-in-connection.ts';
 import type { Log } from '../runtime/log.ts';
 import { type ActiveRun, olderActiveRun } from './active-runs.ts';
@@ -27,6 +30,7 @@ interface PlanClients {
 }
 
 interface Dependencies {
+  readonly listConfirmedRuns: BaselineClients['listConfirmedRuns'];
   readonly listActiveRuns: (stateMachineArn: string) => Promise<readonly ActiveRun[]>;
   /** Connects to Adobe; not called before it is sure that this run may go on. */
   readonly connect: (run: Run) => Promise<PlanClients>;
@@ -40,7 +44,7 @@ interface Dependencies {
  */
 export async function planRun(
   input: PlanRunInput,
-  { listActiveRuns, connect, log }: Dependencies,
+  { listActiveRuns, listConfirmedRuns, connect, log }: Dependencies,
 ): Promise<PlanRunOutput> {
   const { execution, context } = input;
   const definition = readDefinition(input);
@@ -51,6 +55,7 @@ export async function planRun(
     startedAt: execution.startedAt,
     sandbox: definition.adobe.sandbox,
     credentialsSecret: definition.adobe.credentialsSecret,
+    stateMachineArn: execution.stateMachineArn,
   };
   const ending = { sync: run.sync, runId: run.runId, startedAt: run.startedAt, finishedAt: context.now };
 
@@ -66,7 +71,7 @@ export async function planRun(
     }
   }
 
-  const plan = await makePlan(definition, run, await connect(run));
+  const plan = await makePlan({ definition, overrides, run, now: context.now }, await connect(run), listConfirmedRuns);
   log('The run is planned', {
     mode: plan.transform.mode,
     exportJobs: plan.exportGroups.length,
@@ -80,25 +85,44 @@ export async function planRun(
   };
 }
 
-async function makePlan(definition: SyncDefinition, run: Run, clients: PlanClients): Promise<RunPlan> {
-  const { segmentation, cja } = clients;
-  const [audiences, datasets, connection] = await Promise.all([
-    resolveAudiences(definition, segmentation),
+interface Planned {
+  readonly definition: SyncDefinition;
+  readonly overrides: RunOverrides;
+  readonly run: Run;
+  readonly now: string;
+}
+
+async function makePlan(
+  { definition, overrides, run, now }: Planned,
+  clients: PlanClients,
+  listConfirmedRuns: BaselineClients['listConfirmedRuns'],
+): Promise<RunPlan> {
+  const { membership, identity, attempts, deadlines, datasets: ids, cja, refresh, guards } = definition;
+  const [audiences, datasets, baseline] = await Promise.all([
+    resolveAudiences(definition, clients.segmentation),
     checkDatasets(definition, clients),
-    cja.getConnection(definition.cja.connectionId),
+    readBaseline(
+      {
+        stateMachineArn: run.stateMachineArn,
+        targetDatasetId: ids.target,
+        connectionId: cja.connectionId,
+        before: Date.parse(now),
+      },
+      { ...clients, listConfirmedRuns },
+    ),
   ]);
-  const problems = connectionProblems(connection, definition.datasets.target);
-  if (problems.length > 0) {
-    throw new SyncError('ConnectionUnusable', {
-      resource: `CJA connection ${definition.cja.connectionId}`,
-      what: problems.join('; '),
-      next: 'Change the connection in CJA, then start the run again',
-    });
-  }
-  const { membership, identity, attempts, deadlines, datasets: ids } = definition;
+  refuseUnusable(baseline.connection, definition);
+
+  const layout = layoutOf({ shape: membership.shape, identity, fields: membership.fields });
+  const wishes = { requestedMode: overrides.mode ?? refresh.mode, fullEveryDays: refresh.fullEveryDays, layout };
+  const { mode, modeReason } = chooseMode(baseline, { ...wishes, now: Date.parse(now) });
   const transform: TransformPlan = {
-    mode: 'full',
-    modeReason: 'every run rewrites all members',
+    mode,
+    modeReason,
+    requestedMode: wishes.requestedMode,
+    fullEveryDays: refresh.fullEveryDays,
+    swing: overrides.acceptSwing ? null : swingLimits(guards),
+    connectionId: cja.connectionId,
     shape: membership.shape,
     identity,
     audiences,
@@ -117,6 +141,25 @@ async function makePlan(definition: SyncDefinition, run: Run, clients: PlanClien
     warnings: [],
     definition,
   };
+}
+
+/** The definition says how much may be lost or won; the statement compares members now with members then. */
+function swingLimits({
+  maxShrinkPercent,
+  maxGrowPercent,
+  minMembers,
+}: SyncDefinition['guards']): TransformPlan['swing'] {
+  return { minPercent: 100 - maxShrinkPercent, maxPercent: 100 + maxGrowPercent, floor: minMembers };
+}
+
+function refuseUnusable(connection: Connection, { cja, datasets }: SyncDefinition): void {
+  const problems = connectionProblems(connection, datasets.target);
+  if (problems.length === 0) return;
+  throw new SyncError('ConnectionUnusable', {
+    resource: `CJA connection ${cja.connectionId}`,
+    what: problems.join('; '),
+    next: 'Change the connection in CJA, then start the run again',
+  });
 }
 
 /** One export job per merge policy, in the order in which the definition first needs it. */

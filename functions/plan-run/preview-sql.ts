@@ -19,7 +19,9 @@ export function previewSql({ run, transform, exportGroups }: RunPlan): Preview {
     warnings: [],
   }));
   const exportedAt = new Date(run.startedAt).toISOString();
-  const text = transformSql(transformSpec(transform, exports, { run, attempt: 1, exportedAt, mode: transform.mode }));
+  const text = transformSql(
+    transformSpec(transform, exports, { run, attempt: 1, exportedAt, mode: transform.mode, skipEmptyRows: false }),
+  );
   if (text.length <= MOST_CHARACTERS) return { text };
   return {
     characters: text.length,

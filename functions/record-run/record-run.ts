@@ -11,6 +11,8 @@ export function recordRun({
   confirmation,
 }: RecordRunInput): RunRecord {
   const persons = new Map(confirmation.audiences?.map((audience) => [audience.id, audience.persons]));
+  const { counts, ...evidence } = transform;
+  const countsOf = new Map(counts?.audiences.map(({ id, ...ofAudience }) => [id, ofAudience]));
   return {
     outcome: transform.rowsWritten === 0 ? 'unchanged' : 'refreshed',
     sync: run.sync,
@@ -21,10 +23,17 @@ export function recordRun({
     mode: transform.mode,
     modeReason: transform.modeReason,
     redrives: context.redriveCount,
-    audiences: audiences.map(({ id, name }) => ({ id, name, persons: persons.get(id) ?? null })),
+    audiences: audiences.map(({ id, name }) => ({
+      id,
+      name,
+      counts: countsOf.get(id) ?? null,
+      persons: persons.get(id) ?? null,
+    })),
     rowsWritten: transform.rowsWritten,
+    profilesRead: counts?.profilesRead ?? null,
+    profilesWithoutIdentity: counts?.profilesWithoutIdentity ?? null,
     exports,
-    transform,
+    transform: evidence,
     confirmation,
     warnings: [
       ...planWarnings,

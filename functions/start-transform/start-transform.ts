@@ -7,9 +7,11 @@ import type { StartTransformInput, TransformAttempt } from '../../shared/steps/t
 import { nextAttempt } from '../attempts/next-attempt.ts';
 import type { Log } from '../runtime/log.ts';
 import { transformSpec } from '../transform/spec.ts';
+import type { BaselineClients } from '../baseline/read-baseline.ts';
+import { decideMode } from './decide-mode.ts';
 import { judgeQueries } from './judge-queries.ts';
 
-interface Dependencies {
+interface Dependencies extends BaselineClients {
   readonly queryService: QueryServiceClient;
   readonly log: Log;
 }
@@ -25,7 +27,7 @@ const LONGEST_QUERY_MILLISECONDS = 25 * 3_600_000;
  */
 export async function startTransform(
   { run, context, transform, exports, previous }: StartTransformInput,
-  { queryService, log }: Dependencies,
+  { queryService, log, ...baselineClients }: Dependencies,
 ): Promise<TransformAttempt> {
   const place = nextAttempt(previous, previous?.queryId ?? null, context, {
     resource: `transform of sync ${run.sync}, run ${run.runId}, into dataset ${transform.datasets.target}`,
@@ -41,13 +43,17 @@ export async function startTransform(
   }
 
   const exportedAt = oldest(exports);
-  const { mode, modeReason } = transform;
-  const sql = transformSql(transformSpec(transform, exports, { run, attempt: place.attempt, exportedAt, mode }));
-  const own = { sync: run.sync, runId: run.runId, exportedAt, attempt: place.attempt, sql, gaveUp: place.gaveUp };
   const since = Math.min(Date.parse(run.startedAt), Date.parse(exportedAt)) - LONGEST_QUERY_MILLISECONDS;
-  const judgement = judgeQueries(await queriesOfSync(run.sync, since, queryService), own);
+  const queries = await queriesOfSync(run.sync, since, queryService);
+  const decision = await decideMode({ run, transform, exportedAt, queries }, baselineClients);
+  const { mode, modeReason, skipEmptyRows } = decision;
+  const spec = transformSpec(transform, exports, { run, attempt: place.attempt, exportedAt, mode, skipEmptyRows });
+  const sql = transformSql(spec);
+  const own = { sync: run.sync, runId: run.runId, exportedAt, attempt: place.attempt, sql, gaveUp: place.gaveUp };
+  const judgement = judgeQueries(queries, own);
 
-  const attempt = { ...place, exportedAt, mode, modeReason };
+  const lastFullExportedAt = decision.lastFullExportedAt ?? exportedAt;
+  const attempt = { ...place, exportedAt, mode, modeReason, lastFullExportedAt };
   switch (judgement.kind) {
     case 'superseded':
       throw new SyncError('RunSuperseded', {

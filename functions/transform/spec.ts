@@ -8,6 +8,7 @@ interface AttemptOfRun {
   readonly attempt: number;
   readonly exportedAt: string;
   readonly mode: RefreshMode;
+  readonly skipEmptyRows: boolean;
 }
 
 /**
@@ -24,6 +25,7 @@ export function transformSpec(plan: TransformPlan, exports: readonly ExportResul
     exportedAt: of.exportedAt,
     refreshedAt: new Date(of.run.startedAt).toISOString(),
     mode: of.mode,
+    skipEmptyRows: of.skipEmptyRows,
     shape: plan.shape,
     identity: plan.identity,
     exportTable: plan.tables.export,
@@ -43,7 +45,7 @@ export function transformSpec(plan: TransformPlan, exports: readonly ExportResul
       membershipNamespace,
       batchIds: batchesOf(mergePolicyId),
     })),
-    swing: null,
+    swing: plan.swing,
   };
 }
 

@@ -20,7 +20,8 @@ const EXECUTION = '$states.context.Execution';
 /** What every step is told about where and when it runs. A function has no clock of its own. */
 export const CONTEXT = {
   state: '{% $states.context.State.Name %}',
-  now: '{% $states.context.State.EnteredTime %}',
+  // Not State.EnteredTime: a retry or a redrive does not enter the state again.
+  now: '{% $now() %}',
   redriveCount: `{% $exists(${EXECUTION}.RedriveCount) ? ${EXECUTION}.RedriveCount : 0 %}`,
   redrivenAt: `{% $exists(${EXECUTION}.RedriveTime) ? ${EXECUTION}.RedriveTime : null %}`,
 };

@@ -16,6 +16,8 @@ export const Run = z.strictObject({
   startedAt: Moment,
   sandbox: z.string(),
   credentialsSecret: z.string(),
+  /** Whose executions tell what earlier runs did. */
+  stateMachineArn: z.string(),
 });
 export type Run = z.infer<typeof Run>;
 

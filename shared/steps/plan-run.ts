@@ -7,7 +7,12 @@ import { TransformPlan } from './transform.ts';
 
 /** The execution input: `{}` is a complete manual run. A schedule or a person can only override choices, never the definition. */
 export const RunOverrides = z.strictObject({
+  /** Only plan: nothing is exported or written. */
   dryRun: z.boolean().default(false),
+  /** Let the audiences of this run swing beyond the guards' limits, once. */
+  acceptSwing: z.boolean().default(false),
+  /** Rewrite everyone. The other way round does not exist: delta is only right where it would have been chosen anyway. */
+  mode: z.literal('full').optional(),
 });
 export type RunOverrides = z.infer<typeof RunOverrides>;
 

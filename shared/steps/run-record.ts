@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Count, Moment, Run, StepContext, Warnings } from './common.ts';
 import { ConfirmationResult } from './confirm.ts';
 import { ExportGroup, ExportResult } from './export.ts';
-import { PlannedAudience, RefreshMode, TransformPlan, TransformResult } from './transform.ts';
+import { PlannedAudience, RefreshMode, RunCounts, TransformPlan, TransformResult } from './transform.ts';
 
 const common = { sync: z.string(), runId: z.string(), startedAt: Moment, finishedAt: Moment, warnings: Warnings };
 
@@ -13,11 +13,19 @@ const finished = {
   modeReason: z.string(),
   redrives: Count,
   audiences: z.array(
-    z.strictObject({ ...PlannedAudience.pick({ id: true, name: true }).shape, persons: Count.nullable() }),
+    z.strictObject({
+      ...PlannedAudience.pick({ id: true, name: true }).shape,
+      /** From the ledger; null where it could not be read. */
+      counts: RunCounts.shape.audiences.element.omit({ id: true }).nullable(),
+      /** That CJA reports; null where nobody was asked. */
+      persons: Count.nullable(),
+    }),
   ),
   rowsWritten: Count.nullable(),
+  profilesRead: Count.nullable(),
+  profilesWithoutIdentity: Count.nullable(),
   exports: z.array(ExportResult),
-  transform: TransformResult,
+  transform: TransformResult.omit({ counts: true }),
   confirmation: ConfirmationResult,
 };
 

@@ -23,8 +23,14 @@ export type PlannedAudience = z.infer<typeof PlannedAudience>;
 
 /** What the transform needs to know besides the exports. */
 export const TransformPlan = z.strictObject({
+  /** As announced; Start transform decides it anew, because hours or, after a redrive, days have passed by then. */
   mode: RefreshMode,
   modeReason: z.string(),
+  requestedMode: RefreshMode,
+  fullEveryDays: z.int().min(1),
+  /** Limits in percent of the members of the last run; null: this run may swing as it likes. */
+  swing: z.strictObject({ minPercent: z.int().min(0), maxPercent: z.int().min(100), floor: z.int().min(0) }).nullable(),
+  connectionId: ResourceId,
   shape: z.enum(['objects', 'delimited', 'single']),
   identity: Identity,
   audiences: z.array(PlannedAudience).min(1),
@@ -59,9 +65,31 @@ export const TransformAttempt = z.strictObject({
   exportedAt: Moment,
   mode: RefreshMode,
   modeReason: z.string(),
+  lastFullExportedAt: Moment,
   ...attemptFields,
 });
 export type TransformAttempt = z.infer<typeof TransformAttempt>;
+
+/** What the ledger says about a run, measured where it was written; person IDs unless said otherwise. */
+export const RunCounts = z.strictObject({
+  audiences: z.array(
+    z.strictObject({
+      id: ResourceId,
+      members: Count,
+      joined: Count,
+      left: Count,
+      renamed: Count,
+      cut: Count,
+      /** Export entries whose status is neither a member's nor `exited`. */
+      otherStatuses: Count,
+    }),
+  ),
+  /** Rows of the export. */
+  profilesRead: Count,
+  profilesWithoutIdentity: Count,
+  rowsWritten: Count,
+});
+export type RunCounts = z.infer<typeof RunCounts>;
 
 export const TransformResult = z.strictObject({
   queryId: ResourceId,
@@ -70,6 +98,12 @@ export const TransformResult = z.strictObject({
   modeReason: z.string(),
   /** Creation time of the run's oldest export job: with the run id it orders truths. */
   exportedAt: Moment,
+  /** In which form rows were written: where a later run has another one, it must be full. */
+  layout: z.string(),
+  /** Of the last full refresh, this run's own or that of a run before it. */
+  lastFullExportedAt: Moment,
+  /** null: written, but the ledger could not be read; a warning says why. */
+  counts: RunCounts.nullable(),
   /** When the target batch was there; null where nothing had to be written. */
   wroteAt: Moment.nullable(),
   rowsWritten: Count.nullable(),
