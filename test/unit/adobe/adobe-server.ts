@@ -13,7 +13,7 @@ export interface Received {
   readonly body: string;
 }
 
-/** An answer; a body that is not text is sent as JSON. */
+/** An answer; a body that is neither text nor bytes is sent as JSON. */
 export interface Reply {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -50,7 +50,8 @@ export async function startAdobeServer(behave: (request: Received, index: number
         return;
       }
       const { status = 200, headers = {}, body: answer = '' } = behaviour;
-      outgoing.writeHead(status, headers).end(typeof answer === 'string' ? answer : JSON.stringify(answer));
+      const isRaw = typeof answer === 'string' || answer instanceof Uint8Array;
+      outgoing.writeHead(status, headers).end(isRaw ? answer : JSON.stringify(answer));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

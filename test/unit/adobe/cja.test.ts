@@ -26,7 +26,14 @@ describe('a connection', () => {
     await cjaOf(server).getConnection('dg_1');
     expect(server.requests[0]?.path).toBe('/data/connections/dg_1');
     expect(server.requests[0]?.query.get('expansion')?.split(',')).toEqual(
-      expect.arrayContaining(['dataSets', 'dataSetLastIngested', 'granularStreaming', 'validationErrors']),
+      expect.arrayContaining([
+        'dataSets',
+        'dataSetLastIngested',
+        'granularStreaming',
+        'granularBackfills',
+        'dataRetentionMonths',
+        'validationErrors',
+      ]),
     );
   });
 
@@ -42,13 +49,36 @@ describe('a connection', () => {
           type: 'profile',
           streaming: true,
           streamingEnabledAt: Date.parse('2022-03-11T14:44:16Z'),
+          backfills: [],
           personIdField: 'personID',
           identityNamespace: null,
           lastIngestedAt: Date.parse('2026-01-05T08:00:00Z'),
         },
       ],
+      dataRetentionMonths: null,
       validationErrors: [],
     });
+  });
+
+  it('tells how long it keeps data, and what it was asked to take in besides new data', async () => {
+    const backfills = [
+      { id: 'b1', status: 'COMPLETED', allData: true, createdDate: '2026-01-05T08:00:00Z' },
+      { status: 'in_queue', startDate: '2025-12-01T00:00:00Z', endDate: '2025-12-31T23:59:59Z' },
+      {},
+    ];
+    const connection = await getConnection({ dataRetentionMonths: 13, dataSets: [{ ...DATASET, backfills }] });
+    expect(connection.dataRetentionMonths).toBe(13);
+    const nothing = { allData: false, createdAt: null, startsAt: null, endsAt: null };
+    expect(connection.dataSets[0]?.backfills).toEqual([
+      { ...nothing, status: 'COMPLETED', allData: true, createdAt: Date.parse('2026-01-05T08:00:00Z') },
+      {
+        ...nothing,
+        status: 'IN_QUEUE',
+        startsAt: Date.parse('2025-12-01T00:00:00Z'),
+        endsAt: Date.parse('2025-12-31T23:59:59Z'),
+      },
+      { ...nothing, status: '' },
+    ]);
   });
 
   it.each<[string, Record<string, unknown>, Record<string, unknown>]>([

@@ -271,3 +271,68 @@ it('a merge policy is read by its id', async () => {
   });
   expect(server.requests[0]?.path).toBe('/data/core/ups/config/mergePolicies/p1');
 });
+
+describe('segment jobs', () => {
+  const JOB_PATH = '/data/core/ups/segment/jobs';
+  const segmentJob = (number: number, over: object = {}) => ({
+    id: `job-${number}`,
+    status: 'SUCCEEDED',
+    creationTime: 1_573_203_600_535 - number,
+    updateTime: 1_573_204_395_000,
+    segments: [{ segmentId: 'a-1', segment: { id: 'a-1', expression: {} } }, { segmentId: 'a-2' }],
+    metrics: { totalTime: { startTimeInMs: 1_573_203_617_195, endTimeInMs: 1_573_204_395_655 } },
+    ...over,
+  });
+
+  it('say when which audiences were evaluated', async () => {
+    await using server = await startAdobeServer(() => ({ body: { children: [segmentJob(0)] } }));
+    expect(await createSegmentationClient(httpTo(server)).newestSucceededSegmentJob()).toEqual({
+      id: 'job-0',
+      status: 'SUCCEEDED',
+      createdAt: 1_573_203_600_535,
+      endedAt: 1_573_204_395_655,
+      audienceIds: ['a-1', 'a-2'],
+    });
+    expect(server.requests).toHaveLength(1);
+    expect(server.requests[0]).toMatchObject({ method: 'GET', path: JOB_PATH });
+    expect(Object.fromEntries(server.requests[0]!.query)).toMatchObject({
+      status: 'SUCCEEDED',
+      sort: 'creationTime:desc',
+    });
+  });
+
+  it.each<[string, object, object]>([
+    ['all audiences', { segments: [{ segmentId: '*' }] }, { audienceIds: null }],
+    ['no audiences', { segments: undefined }, { audienceIds: [] }],
+    ['no end', { metrics: {} }, { endedAt: 1_573_204_395_000 }],
+    ['no time but its creation', { metrics: undefined, updateTime: undefined }, { endedAt: null }],
+    ['another status', { status: 'PROCESSING' }, { status: 'PROCESSING' }],
+  ])('may name %s', async (_, over, expected) => {
+    await using server = await startAdobeServer(() => ({ body: { children: [segmentJob(0, over)] } }));
+    expect(await collect(createSegmentationClient(httpTo(server)).listSegmentJobs())).toEqual([
+      expect.objectContaining(expected),
+    ]);
+  });
+
+  it('are none before the first evaluation', async () => {
+    await using server = await startAdobeServer(() => ({ body: { children: [] } }));
+    expect(await createSegmentationClient(httpTo(server)).newestSucceededSegmentJob()).toBeNull();
+  });
+
+  it('are listed page by page, each once, although a new one shifts the pages', async () => {
+    const all = Array.from({ length: 25 }, (_, number) => segmentJob(number));
+    await using server = await startAdobeServer(({ query }, index) => {
+      const jobs = index === 0 ? all : [segmentJob(-1), ...all];
+      const start = Number(query.get('start'));
+      return { body: { children: jobs.slice(start, start + Number(query.get('limit'))) } };
+    });
+    const listed = await collect(createSegmentationClient(httpTo(server)).listSegmentJobs());
+    expect(listed.map(({ id }) => id)).toEqual(all.map(({ id }) => id));
+  });
+
+  it('end where a server knows no pages', async () => {
+    const all = Array.from({ length: 12 }, (_, number) => segmentJob(number));
+    await using server = await startAdobeServer(() => ({ body: { children: all } }));
+    expect(await collect(createSegmentationClient(httpTo(server)).listSegmentJobs())).toHaveLength(12);
+  });
+});
