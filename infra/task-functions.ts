@@ -23,6 +23,7 @@ export class TaskFunctions extends Construct {
   readonly startTransform: IFunction;
   readonly checkTransform: IFunction;
   readonly confirmConnection: IFunction;
+  readonly removeOldExports: IFunction;
   readonly recordRun: IFunction;
 
   constructor(scope: Construct, id: string, props: TaskFunctionsProps) {
@@ -68,6 +69,7 @@ export class TaskFunctions extends Construct {
     this.startTransform = looksAtRuns(callsAdobe('start-transform'));
     this.checkTransform = callsAdobe('check-transform').function;
     this.confirmConnection = callsAdobe('confirm-connection').function;
+    this.removeOldExports = looksAtRuns(callsAdobe('remove-old-exports'));
     this.recordRun = task('record-run').function;
   }
 
@@ -79,6 +81,7 @@ export class TaskFunctions extends Construct {
       this.startTransform,
       this.checkTransform,
       this.confirmConnection,
+      this.removeOldExports,
       this.recordRun,
     ];
   }

@@ -1,17 +1,24 @@
 import { type Batch, type CatalogClient, classifyBatchStatus } from '../../shared/adobe/catalog.ts';
+import type { DataAccessClient } from '../../shared/adobe/data-access.ts';
 import { AdobeError } from '../../shared/adobe/errors.ts';
 import { classifyQueryState, type Query, type QueryServiceClient } from '../../shared/adobe/query-service.ts';
 import { layoutOf } from '../../shared/sql/spec.ts';
-import type { CheckTransformInput, CheckTransformOutput } from '../../shared/steps/transform.ts';
+import type { CheckTransformInput, CheckTransformOutput, RunCounts } from '../../shared/steps/transform.ts';
 import { lookAgain, startAgain } from '../attempts/look-again.ts';
 import type { Log } from '../runtime/log.ts';
 import { problemOfQuery } from './problem-of-query.ts';
+import { readLedger } from './read-ledger.ts';
 
 interface Dependencies {
   readonly queryService: QueryServiceClient;
   readonly catalog: CatalogClient;
+  readonly dataAccess: DataAccessClient;
   readonly log: Log;
 }
+
+/** What the step's contract takes. */
+const LONGEST_WARNING = 2000;
+const MOST_WARNINGS = 20;
 
 /** Clocks of Adobe's services may differ a little from one another. */
 const CLOCK_ALLOWANCE_MILLISECONDS = 60_000;
@@ -21,8 +28,8 @@ const CLOCK_ALLOWANCE_MILLISECONDS = 60_000;
  * the Catalog has a successful ledger batch, and a successful target batch unless nothing had to be written.
  */
 export async function checkTransform(
-  { context, transform, attempt }: CheckTransformInput,
-  { queryService, catalog, log }: Dependencies,
+  { run, context, transform, attempt }: CheckTransformInput,
+  { queryService, catalog, dataAccess, log }: Dependencies,
 ): Promise<CheckTransformOutput> {
   if (attempt.queryId === null) {
     const blocked = lookAgain(attempt, context, `query ${attempt.blockedBy ?? ''} of this sync was still in the way`);
@@ -58,7 +65,13 @@ export async function checkTransform(
     return lookAgain(attempt, context, `query ${query.id} had succeeded, but its batches were not there`);
   }
 
-  const rowsWritten = countRows(target);
+  const batchIds = ledger.map((batch) => batch.id);
+  const { tenant, audiences } = transform;
+  const { counts, warnings } = await countsOfRun({ runId: run.runId, tenant, audiences, batchIds }, dataAccess);
+  if (counts !== null && counts.rowsWritten > 0 && target.length === 0) {
+    return lookAgain(attempt, context, `the ledger says ${counts.rowsWritten} rows, but the target had no batch`);
+  }
+  const rowsWritten = counts?.rowsWritten ?? countRows(target);
   log('The transform is complete', { query: query.id, rowsWritten, batches: target.map((batch) => batch.id) });
   return {
     status: 'done',
@@ -71,13 +84,13 @@ export async function checkTransform(
       exportedAt: attempt.exportedAt,
       layout: layoutOf(transform),
       lastFullExportedAt: attempt.lastFullExportedAt,
-      counts: null,
+      counts,
       wroteAt: target.length === 0 ? null : new Date(Math.max(...target.map(completedAt))).toISOString(),
       rowsWritten,
       targetBatchIds: target.map((batch) => batch.id),
-      ledgerBatchIds: ledger.map((batch) => batch.id),
+      ledgerBatchIds: batchIds,
       evidence: { rowCount: query.rowCount, isInsertInto: query.isInsertInto },
-      warnings: rowsWritten === null ? [`nobody tells how many rows query ${query.id} wrote`] : [],
+      warnings,
     },
   };
 }
@@ -93,6 +106,31 @@ async function getQuery(queryId: string, queryService: QueryServiceClient): Prom
 
 async function batchesOf(datasetId: string, createdAfter: number, catalog: CatalogClient): Promise<readonly Batch[]> {
   return catalog.listBatches({ dataSet: datasetId, createdAfter });
+}
+
+/** What was written is proven by its batches; a ledger that cannot be read leaves only the counts unknown. */
+async function countsOfRun(
+  ledger: Parameters<typeof readLedger>[0],
+  dataAccess: DataAccessClient,
+): Promise<{ readonly counts: RunCounts | null; readonly warnings: string[] }> {
+  try {
+    const counts = await readLedger(ledger, dataAccess);
+    return { counts, warnings: otherStatuses(counts) };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const warning = `the ledger could not be read back, so members, joined and left are unknown: ${reason}`;
+    return { counts: null, warnings: [warning.slice(0, LONGEST_WARNING)] };
+  }
+}
+
+function otherStatuses({ audiences }: RunCounts): string[] {
+  return audiences
+    .filter((audience) => audience.otherStatuses > 0)
+    .map(
+      ({ id, otherStatuses: count }) =>
+        `audience ${id} has ${count} memberships of an unknown status; they do not count`,
+    )
+    .slice(0, MOST_WARNINGS);
 }
 
 const completedAt = (batch: Batch): number => batch.completedAt ?? batch.updatedAt ?? batch.createdAt;

@@ -1,4 +1,5 @@
 import { createCatalogClient } from '../../shared/adobe/catalog.ts';
+import { createDataAccessClient } from '../../shared/adobe/data-access.ts';
 import { createQueryServiceClient } from '../../shared/adobe/query-service.ts';
 import { CheckTransformInput, CheckTransformOutput } from '../../shared/steps/transform.ts';
 import { connectAdobe } from '../runtime/adobe.ts';
@@ -13,6 +14,7 @@ export const handler = step({ input: CheckTransformInput, output: CheckTransform
   return checkTransform(input, {
     queryService: createQueryServiceClient(platform, { sandbox }),
     catalog: createCatalogClient(platform),
+    dataAccess: createDataAccessClient(platform),
     log,
   });
 });

@@ -7,6 +7,7 @@ import type {
   ConfirmConnectionOutput,
   ConfirmationResult,
 } from '../../shared/steps/confirm.ts';
+import type { RunCounts } from '../../shared/steps/transform.ts';
 import { later, plusMinutes } from '../attempts/next-attempt.ts';
 import { connectionProblems, targetInConnection } from '../connection/target-in-connection.ts';
 import type { Log } from '../runtime/log.ts';
@@ -33,21 +34,23 @@ export async function confirmConnection(
     transform.wroteAt === null || (lastIngested !== null && lastIngested > Date.parse(transform.wroteAt));
   log('Looked at the connection', { connection: connection.id, isIngested });
 
+  let waitingFor = `connection ${connection.id} to take in batches ${transform.targetBatchIds.join(', ')}`;
   if (isIngested) {
-    const result: ConfirmationResult = {
-      confirmedAt: context.now,
-      lastIngestedAt: lastIngested === null ? null : new Date(lastIngested).toISOString(),
-      ...(await readBack(confirmation, context.now, cja)),
-    };
-    return { status: 'confirmed', result };
+    const reported = await readBack(confirmation, context.now, cja);
+    const tooMany = reportedTooMany(reported.audiences, transform.counts);
+    if (tooMany === null) {
+      const lastIngestedAt = lastIngested === null ? null : new Date(lastIngested).toISOString();
+      return { status: 'confirmed', result: { confirmedAt: context.now, lastIngestedAt, ...reported } };
+    }
+    waitingFor = tooMany;
   }
 
-  const since = later(transform.wroteAt ?? context.now, context.redrivenAt);
+  const since = later(transform.wroteAt ?? transform.exportedAt, context.redrivenAt);
   const deadlineAt = plusMinutes(since, confirmation.deadlineMinutes);
   if (Date.parse(context.now) >= Date.parse(deadlineAt)) {
     throw new SyncError('CjaDeadlinePassed', {
       resource: `dataset ${confirmation.targetDatasetId} in connection ${confirmation.connectionId}`,
-      what: `CJA had not taken in the rows written at ${transform.wroteAt ?? ''} by ${deadlineAt}`,
+      what: `by ${deadlineAt} the run was still waiting for ${waitingFor}`,
       next: 'Look at the dataset in the connection; a redrive goes on waiting, with a new deadline',
     });
   }
@@ -57,7 +60,7 @@ export async function confirmConnection(
       since,
       deadlineAt,
       waitSeconds: pollDelaySeconds(since, context.now),
-      waitingFor: `connection ${connection.id} to take in batches ${transform.targetBatchIds.join(', ')}`,
+      waitingFor,
     },
   };
 }
@@ -70,6 +73,14 @@ function refuseUnusable(connection: Connection, confirmation: ConfirmationPlan):
     what: problems.join('; '),
     next: 'Change the connection in CJA, then redrive the execution',
   });
+}
+
+/** An audience cannot have more persons in reports than it has members: then someone who left is still shown. */
+function reportedTooMany(audiences: ConfirmationResult['audiences'], counts: RunCounts | null): string | null {
+  const members = new Map(counts?.audiences.map((audience) => [audience.id, audience.members]));
+  const excess = audiences?.find(({ id, persons }) => persons > (members.get(id) ?? Infinity));
+  if (excess === undefined) return null;
+  return `CJA to report at most the ${members.get(excess.id) ?? 0} members of audience ${excess.id}, not ${excess.persons}`;
 }
 
 async function readBack(

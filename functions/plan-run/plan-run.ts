@@ -18,6 +18,7 @@ import { connectionProblems } from '../connection/target-in-connection.ts';
 import type { Log } from '../runtime/log.ts';
 import { type ActiveRun, olderActiveRun } from './active-runs.ts';
 import { checkDatasets } from './check-datasets.ts';
+import { evaluationWarnings } from './evaluation-warnings.ts';
 import { previewSql } from './preview-sql.ts';
 import { resolveAudiences } from './resolve-audiences.ts';
 import { runIdOf } from './run-id.ts';
@@ -98,7 +99,7 @@ async function makePlan(
   listConfirmedRuns: BaselineClients['listConfirmedRuns'],
 ): Promise<RunPlan> {
   const { membership, identity, attempts, deadlines, datasets: ids, cja, refresh, guards } = definition;
-  const [audiences, datasets, baseline] = await Promise.all([
+  const [{ planned, audiences }, datasets, baseline, newestEvaluation] = await Promise.all([
     resolveAudiences(definition, clients.segmentation),
     checkDatasets(definition, clients),
     readBaseline(
@@ -110,6 +111,7 @@ async function makePlan(
       },
       { ...clients, listConfirmedRuns },
     ),
+    clients.segmentation.newestSucceededSegmentJob(),
   ]);
   refuseUnusable(baseline.connection, definition);
 
@@ -125,7 +127,7 @@ async function makePlan(
     connectionId: cja.connectionId,
     shape: membership.shape,
     identity,
-    audiences,
+    audiences: planned,
     datasets: { target: ids.target, ledger: ids.ledger },
     ...datasets,
     tenant: membership.tenant,
@@ -135,10 +137,14 @@ async function makePlan(
   };
   return {
     run,
-    exportGroups: exportGroups(definition, audiences),
+    exportGroups: exportGroups(definition, planned),
     transform,
     confirmation: confirmationPlan(definition),
-    warnings: [],
+    housekeeping: { datasetId: ids.export, keepRuns: definition.keepExportBatchesOfRuns },
+    warnings: evaluationWarnings(audiences, {
+      newest: newestEvaluation,
+      lastExportedAt: baseline.confirmed === null ? null : Date.parse(baseline.confirmed.exportedAt),
+    }),
     definition,
   };
 }

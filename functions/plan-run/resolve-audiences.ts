@@ -18,7 +18,7 @@ const PLATFORM_MEMBERSHIP_KEY = 'ups';
 export async function resolveAudiences(
   definition: SyncDefinition,
   segmentation: SegmentationClient,
-): Promise<PlannedAudience[]> {
+): Promise<{ readonly planned: PlannedAudience[]; readonly audiences: readonly Audience[] }> {
   const found = await getAudiences(
     definition.audiences.map(({ id }) => id),
     segmentation,
@@ -49,7 +49,7 @@ export async function resolveAudiences(
       origin: audience.originName ?? '',
     });
   }
-  return planned;
+  return { planned, audiences: resolved.map(({ audience }) => audience) };
 }
 
 async function getAudiences(ids: readonly string[], segmentation: SegmentationClient): Promise<(Audience | null)[]> {

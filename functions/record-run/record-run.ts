@@ -9,6 +9,7 @@ export function recordRun({
   exports,
   transform,
   confirmation,
+  housekeeping,
 }: RecordRunInput): RunRecord {
   const persons = new Map(confirmation.audiences?.map((audience) => [audience.id, audience.persons]));
   const { counts, ...evidence } = transform;
@@ -35,11 +36,13 @@ export function recordRun({
     exports,
     transform: evidence,
     confirmation,
+    removedExportBatchIds: housekeeping.removedBatchIds,
     warnings: [
       ...planWarnings,
       ...exports.flatMap((result) => result.warnings),
       ...transform.warnings,
       ...confirmation.warnings,
+      ...housekeeping.warnings,
     ],
   };
 }

@@ -85,6 +85,17 @@ export class AudienceSyncWorkflow extends Construct {
       payload: { ...common, confirmation: variable('confirmation'), transform: variable('transformed') },
       assign: { cja: result() },
     });
+    const removeOldExports = lambdaTask(this, 'Remove old exports', {
+      comment: 'Export batches of runs that are long over; failing to is a warning.',
+      function: functions.removeOldExports,
+      payload: {
+        ...common,
+        datasetId: '{% $housekeeping.datasetId %}',
+        keepRuns: '{% $housekeeping.keepRuns %}',
+        exportedAt: '{% $transformed.exportedAt %}',
+      },
+      assign: { removed: result() },
+    });
     const recordRun = lambdaTask(this, 'Record run', {
       comment: 'The run record: the output of this execution, and the only one.',
       function: functions.recordRun,
@@ -95,6 +106,7 @@ export class AudienceSyncWorkflow extends Construct {
         exports: variable('exports'),
         transform: variable('transformed'),
         confirmation: '{% $cja.result %}',
+        housekeeping: variable('removed'),
       },
     });
 
@@ -131,7 +143,7 @@ export class AudienceSyncWorkflow extends Construct {
         .next(
           Choice.jsonata(this, 'Taken in by CJA?')
             .when(Condition.jsonata("{% $states.input.status = 'waiting' %}"), waitForCja)
-            .otherwise(recordRun),
+            .otherwise(removeOldExports.next(recordRun)),
         ),
     });
 
@@ -146,6 +158,7 @@ export class AudienceSyncWorkflow extends Construct {
               exportGroups: '{% $states.input.plan.exportGroups %}',
               transform: '{% $states.input.plan.transform %}',
               confirmation: '{% $states.input.plan.confirmation %}',
+              housekeeping: '{% $states.input.plan.housekeeping %}',
               planWarnings: '{% $states.input.plan.warnings %}',
             },
           })

@@ -30,6 +30,8 @@ export interface BatchFilter {
   readonly dataSet: string;
   /** Epoch milliseconds, exclusive. */
   readonly createdAfter?: number;
+  /** Epoch milliseconds, exclusive. */
+  readonly createdBefore?: number;
 }
 
 /** Datasets and batches. */
@@ -118,14 +120,14 @@ export function createCatalogClient(http: AdobeHttp): CatalogClient {
   };
 }
 
-async function listBatches(http: AdobeHttp, { dataSet, createdAfter }: BatchFilter): Promise<Batch[]> {
+async function listBatches(http: AdobeHttp, { dataSet, createdAfter, createdBefore }: BatchFilter): Promise<Batch[]> {
   const batches = new Map<string, Batch>();
   for (let start = 0; ; start += LARGEST_PAGE) {
     const page = await http.get(`${PATH}/batches`, {
       resource: `batches of dataset ${dataSet}`,
       schema: BatchesById,
       // In this order a batch that is created meanwhile shifts nothing.
-      query: { dataSet, createdAfter, orderBy: 'asc:created', limit: LARGEST_PAGE, start },
+      query: { dataSet, createdAfter, createdBefore, orderBy: 'asc:created', limit: LARGEST_PAGE, start },
     });
     const entries = Object.entries(page);
     for (const [id, answer] of entries) batches.set(id, toBatch(id, answer));

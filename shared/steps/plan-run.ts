@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Moment, Run, StepContext, Warnings } from './common.ts';
 import { ConfirmationPlan } from './confirm.ts';
 import { ExportGroup } from './export.ts';
+import { RemoveOldExportsInput } from './remove-exports.ts';
 import { RunRecord } from './run-record.ts';
 import { TransformPlan } from './transform.ts';
 
@@ -31,6 +32,7 @@ export const RunPlan = z.strictObject({
   exportGroups: z.array(ExportGroup).min(1),
   transform: TransformPlan,
   confirmation: ConfirmationPlan,
+  housekeeping: RemoveOldExportsInput.pick({ datasetId: true, keepRuns: true }),
   warnings: Warnings,
   definition: z.unknown(),
 });

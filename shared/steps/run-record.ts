@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Count, Moment, Run, StepContext, Warnings } from './common.ts';
 import { ConfirmationResult } from './confirm.ts';
 import { ExportGroup, ExportResult } from './export.ts';
+import { RemoveOldExportsOutput } from './remove-exports.ts';
 import { PlannedAudience, RefreshMode, RunCounts, TransformPlan, TransformResult } from './transform.ts';
 
 const common = { sync: z.string(), runId: z.string(), startedAt: Moment, finishedAt: Moment, warnings: Warnings };
@@ -27,6 +28,7 @@ const finished = {
   exports: z.array(ExportResult),
   transform: TransformResult.omit({ counts: true }),
   confirmation: ConfirmationResult,
+  removedExportBatchIds: RemoveOldExportsOutput.shape.removedBatchIds,
 };
 
 /** What an execution says when it succeeds: there is no other database of runs. */
@@ -56,5 +58,6 @@ export const RecordRunInput = z.strictObject({
   exports: z.array(ExportResult),
   transform: TransformResult,
   confirmation: ConfirmationResult,
+  housekeeping: RemoveOldExportsOutput,
 });
 export type RecordRunInput = z.infer<typeof RecordRunInput>;

@@ -13,6 +13,8 @@ export interface Audience {
   readonly mergePolicyId: string | null;
   /** `draft`, `published`, `inactive`, `archived`; older samples also have `active`. null where Adobe does not tell. */
   readonly lifecycleState: string | null;
+  /** Evaluated by segment jobs only, neither streaming nor on the edge; false where Adobe does not tell. */
+  readonly isBatchOnly: boolean;
 }
 
 const PATH = '/data/core/ups/audiences';
@@ -20,6 +22,10 @@ const PAGE_SIZE = 100;
 
 /** The namespace of audiences that the platform evaluates itself (segmentation.yaml: PlatformAudience). */
 const PLATFORM_NAMESPACE = 'AEPSegments';
+
+/** A way of evaluating (segmentation.yaml: evaluationInfo). */
+const Method = z.object({ enabled: z.boolean().nullish() }).nullish();
+const isOn = (method: z.output<typeof Method>): boolean => method?.enabled === true;
 
 /** segmentation.yaml: PlatformGeneratedAudience, ExternallyGeneratedAudience; its samples name the state `lifecycle`. */
 const AudienceAnswer = z
@@ -31,11 +37,14 @@ const AudienceAnswer = z
     mergePolicyId: OptionalText,
     lifecycleState: OptionalText,
     lifecycle: OptionalText,
+    evaluationInfo: z.object({ batch: Method, continuous: Method, synchronous: Method }).nullish(),
   })
-  .transform(({ lifecycle, lifecycleState, namespace, ...audience }): Audience => ({
+  .transform(({ lifecycle, lifecycleState, namespace, evaluationInfo, ...audience }): Audience => ({
     ...audience,
     namespace: namespace ?? PLATFORM_NAMESPACE,
     lifecycleState: lifecycleState ?? lifecycle,
+    isBatchOnly:
+      isOn(evaluationInfo?.batch) && !isOn(evaluationInfo?.continuous) && !isOn(evaluationInfo?.synchronous),
   }));
 
 /** segmentation.yaml: AudiencesList. */
