@@ -104,10 +104,12 @@ for index, path in enumerate(days):
     spark.read.schema(export_schema).json(seen).createOrReplaceTempView("audience_export")
 
     *dying, last = day["statements"]
-    problems = [error for error in (run(statements[:-1]) for statements in dying) if error]
+    expected_error = day["outcome"].get("error")
+    errors = [run(statements[:-1]) for statements in dying]
+    problems = [f"an attempt that should die later: {error}" for error in errors if error not in (None, expected_error)]
     error = run(last)
-    if error != day["outcome"].get("error"):
-        problems.append(f"expected error {day['outcome'].get('error')}\n     got error {error}")
+    if error != expected_error:
+        problems.append(f"expected error {expected_error}\n     got error {error}")
     after = {table: rows_of(table) for table in TABLES}
     for table, key in zip(TABLES, ("target", "ledger")):
         problems += differences(day["outcome"].get(key, []), added(state[table], after[table]))

@@ -19,7 +19,7 @@ export interface Script {
   readonly hasOtherFields?: true;
   readonly rename?: readonly [audience: number, name: string];
   /** The share of people whose memberships change; left out: the export of the day before is read again. */
-  readonly churn?: number;
+  readonly churn?: number | undefined;
   /** Batches that hold nothing although they were exported, or that nobody made. */
   readonly exported?: 'policy B is empty' | 'nobody';
   readonly counts?: 'one too many' | 'unknown';

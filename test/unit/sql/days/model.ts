@@ -260,3 +260,21 @@ function add(counts: Map<string, number>, audiences: readonly { readonly id: str
 }
 
 const iso = (time: string): string => new Date(time).toISOString();
+
+/** The truth as the shape can hold it: the audience ids of every person ID that is in any. */
+export function audiencesNow(spec: TransformSpec, tables: Tables): Map<string, string[]> {
+  const members = [...membersNow(spec, tables).members].map(([personID, memberships]): [string, string[]] => [
+    personID,
+    shownAudiences(spec, memberships)
+      .map(({ id }) => id)
+      .sort(),
+  ]);
+  return new Map(members.sort());
+}
+
+/** The audience ids that a row of the target shows, in whichever shape it was written. */
+export function audiencesWritten(spec: TransformSpec, row: TargetRow): string[] {
+  return writtenIn(spec, row)
+    .map(({ id }) => id)
+    .sort();
+}
