@@ -4,15 +4,58 @@ const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error',
 
 export default {
   forbidden: [
-    forbid('shared-stands-alone', 'shared/ imports no other room', { path: room('shared') }, { path: '^(infra|functions|emulator|local|ops|test|tools|bench)/' }),
-    forbid('adobe-clients-stand-alone', 'shared/adobe could be published as it is', { path: '^shared/adobe/' }, { path: '^shared/', pathNot: '^shared/adobe/' }),
-    forbid('functions-know-only-shared', 'what is deployed knows nothing of how it is deployed or tried', { path: room('functions') }, { path: '^(infra|local|emulator|ops|test|tools|bench)/' }),
-    forbid('infra-knows-contracts', 'infra/ takes the definition, the step contracts and the error names only', { path: room('infra') }, { path: '^(shared/(?!definition/|steps/|errors/)|functions/|local/|emulator/|ops/|test/|bench/)' }),
-    forbid('emulator-is-for-everyone', 'the emulator knows nothing of the runner or the functions', { path: room('emulator') }, { path: '^(infra|functions|local|ops|test|bench)/' }),
-    forbid('local-runs-what-is-synthesized', 'the runner takes functions out of the bundles, never by import', { path: room('local') }, { path: '^(infra|functions|ops|test|bench)/' }),
-    forbid('bundles-carry-dependencies-only', 'a devDependency does not exist in Lambda', { path: '^(functions|shared)/' }, { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] }),
+    forbid(
+      'shared-stands-alone',
+      'shared/ imports no other room',
+      { path: room('shared') },
+      { path: '^(infra|functions|emulator|local|ops|test|tools|bench)/' },
+    ),
+    forbid(
+      'adobe-clients-stand-alone',
+      'shared/adobe could be published as it is',
+      { path: '^shared/adobe/' },
+      { path: '^shared/', pathNot: '^shared/adobe/' },
+    ),
+    forbid(
+      'functions-know-only-shared',
+      'what is deployed knows nothing of how it is deployed or tried',
+      { path: room('functions') },
+      { path: '^(infra|local|emulator|ops|test|tools|bench)/' },
+    ),
+    forbid(
+      'infra-knows-contracts',
+      'infra/ takes the definition, the step contracts and the error names only',
+      { path: room('infra') },
+      { path: '^(shared/(?!definition/|steps/|errors/)|functions/|local/|emulator/|ops/|test/|bench/)' },
+    ),
+    forbid(
+      'emulator-is-for-everyone',
+      'the emulator knows nothing of the runner or the functions',
+      { path: room('emulator') },
+      { path: '^(infra|functions|local|ops|test|bench)/' },
+    ),
+    forbid(
+      'local-runs-what-is-synthesized',
+      'the runner takes functions out of the bundles, never by import',
+      { path: room('local') },
+      { path: '^(infra|functions|ops|test|bench)/' },
+    ),
+    forbid(
+      'bundles-carry-dependencies-only',
+      'a devDependency does not exist in Lambda',
+      { path: '^(functions|shared)/' },
+      { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+    ),
     forbid('no-cycles', 'two files that need each other are one subject or three', {}, { circular: true }),
-    forbid('no-orphans', 'a file that nobody imports is dead', { orphan: true, pathNot: '(\\.mjs$|handler\\.ts$|cli\\.ts$|app\\.ts$|start\\.ts$|worker\\.ts$|\\.test\\.ts$|^tools/|^test/)' }, {}),
+    forbid(
+      'no-orphans',
+      'a file that nobody imports is dead',
+      {
+        orphan: true,
+        pathNot: '(\\.mjs$|handler\\.ts$|cli\\.ts$|app\\.ts$|start\\.ts$|worker\\.ts$|\\.test\\.ts$|^tools/|^test/)',
+      },
+      {},
+    ),
     forbid('everything-resolves', 'an import that leads nowhere', {}, { couldNotResolve: true }),
   ],
   options: {
@@ -20,6 +63,10 @@ export default {
     exclude: { path: '(cdk\\.out|/fixtures/.*\\.json$)' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.mjs', '.js', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.mjs', '.js', '.json'],
+    },
   },
 };

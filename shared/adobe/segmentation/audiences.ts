@@ -43,8 +43,7 @@ const AudienceAnswer = z
     ...audience,
     namespace: namespace ?? PLATFORM_NAMESPACE,
     lifecycleState: lifecycleState ?? lifecycle,
-    isBatchOnly:
-      isOn(evaluationInfo?.batch) && !isOn(evaluationInfo?.continuous) && !isOn(evaluationInfo?.synchronous),
+    isBatchOnly: isOn(evaluationInfo?.batch) && !isOn(evaluationInfo?.continuous) && !isOn(evaluationInfo?.synchronous),
   }));
 
 /** segmentation.yaml: AudiencesList. */
