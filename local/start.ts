@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createEmulator } from '../emulator/index.ts';
 import { writeDefaultSandbox } from '../emulator/sandbox/generate.ts';
-import { readDescription } from '../emulator/sandbox/load.ts';
+import { loadSandbox, readDescription } from '../emulator/sandbox/load.ts';
 import { SandboxError } from '../emulator/sandbox/sandbox-error.ts';
-import { parseSyncDefinition } from '../shared/definition/parse.ts';
 import { SyncError } from '../shared/errors/sync-error.ts';
 import type { SyncDefinition } from '../shared/definition/definition.ts';
 import { createLocalAws, VirtualClock } from './index.ts';
@@ -16,6 +15,7 @@ import { type Day, isGreen } from './start/day.ts';
 import { readOptions, type StartOptions, UsageError } from './start/options.ts';
 import { clockTime, createStoryTeller, faint, heading, say } from './start/progress.ts';
 import { createExecutionReader } from './start/read-execution.ts';
+import { readSync } from './start/read-sync.ts';
 import { report } from './start/report.ts';
 import { simulate } from './start/simulate.ts';
 import { synthesize } from './start/synthesize.ts';
@@ -24,7 +24,9 @@ import { synthesize } from './start/synthesize.ts';
 async function start(options: StartOptions, workFolder: string): Promise<Day[]> {
   const sandboxFolder = options.sandbox ?? path.join(workFolder, 'sandbox');
   const syncFile = options.sync ?? syncFileOf(options.sandbox);
-  const definition = parseSyncDefinition(JSON.parse(await readFile(syncFile, 'utf8')), path.basename(syncFile));
+  // Mistakes in files are told before the seconds that synthesis takes.
+  const definition = await readSync(syncFile);
+  if (options.sandbox !== null) await loadSandbox(options.sandbox);
   const assembly = path.join(workFolder, 'cdk.out');
 
   say('Synthesizing the stack …');
@@ -94,10 +96,7 @@ function syncFileOf(sandbox: string | null): string {
 
 /** Mistakes of whoever typed the command or wrote the files: one line each, no stack. */
 const isMistake = (error: unknown): error is Error =>
-  error instanceof UsageError ||
-  error instanceof SyncError ||
-  error instanceof SandboxError ||
-  error instanceof SyntaxError;
+  error instanceof UsageError || error instanceof SyncError || error instanceof SandboxError;
 
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2));

@@ -4,12 +4,12 @@ import type { RunRecord } from '../../shared/steps/run-record.ts';
 export interface AudienceOfDay {
   readonly id: string;
   readonly name: string;
-  /** Distinct person IDs in the audience, as Real-Time Customer Profile evaluated it. */
-  readonly members: number;
-  /** Those with at least one event in the CJA connection. */
-  readonly reportable: number;
-  /** Persons that CJA reports. */
-  readonly cjaPersons: number;
+  /** Distinct person IDs in the audience, as Real-Time Customer Profile evaluated it; null where the sandbox does not know it. */
+  readonly members: number | null;
+  /** Those with at least one event in the CJA connection; null as above, or where the sandbox has no such connection. */
+  readonly reportable: number | null;
+  /** Persons that CJA reports; null where it has nothing that could be asked. */
+  readonly cjaPersons: number | null;
 }
 
 export interface StateOfRun {
@@ -40,12 +40,11 @@ export interface Day {
   readonly warnings: readonly string[];
 }
 
+export const isReportedRightly = ({ cjaPersons, reportable }: AudienceOfDay): boolean =>
+  cjaPersons !== null && cjaPersons === reportable;
+
 /** What `npm start` promises: the run succeeded, and CJA reports exactly those who can be reported. */
 export function isGreen({ execution, audiences }: Day): boolean {
   const isRefreshed = execution.outcome === 'refreshed' || execution.outcome === 'unchanged';
-  return (
-    execution.status === 'SUCCEEDED' &&
-    isRefreshed &&
-    audiences.every(({ cjaPersons, reportable }) => cjaPersons === reportable)
-  );
+  return execution.status === 'SUCCEEDED' && isRefreshed && audiences.every(isReportedRightly);
 }

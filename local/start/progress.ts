@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { Execution, HistoryEvent } from '../index.ts';
+import { causeText } from './cause-text.ts';
 
 /** A moment as a person reads it in a log of simulated days. */
 export const clockTime = (milliseconds: number): string =>
@@ -30,7 +31,7 @@ export function createStoryTeller(): (execution: Execution, event: HistoryEvent)
       told.add(key);
     } else if (executionFailedEventDetails !== undefined) {
       const { error = '', cause = '' } = executionFailedEventDetails;
-      say(`  ${time}  ${styleText('red', `failed: ${error}`, { stream: process.stderr })} ${cause}`);
+      say(`  ${time}  ${styleText('red', `failed: ${error}`, { stream: process.stderr })} ${causeText(cause)}`);
     } else if (type === 'ExecutionSucceeded') {
       say(`  ${time}  ${styleText('green', 'succeeded', { stream: process.stderr })}`);
     }

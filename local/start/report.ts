@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import { styleText } from 'node:util';
-import { type Day, isGreen } from './day.ts';
+import { causeText } from './cause-text.ts';
+import { type AudienceOfDay, type Day, isGreen, isReportedRightly } from './day.ts';
 
 const LONGEST_NAME = 44;
 
@@ -19,12 +20,15 @@ function audienceTable(days: readonly Day[]): string {
     style: { head: [], border: [], compact: true },
   });
   for (const { day, audiences } of days) {
-    for (const { name, members, reportable, cjaPersons } of audiences) {
-      const isSame = cjaPersons === reportable;
-      table.push([day, printable(name), members, reportable, cjaPersons, isSame ? '' : styleText('red', 'differs')]);
-    }
+    for (const audience of audiences) table.push([day, ...audienceCells(audience)]);
   }
   return table.toString();
+}
+
+function audienceCells(audience: AudienceOfDay): (string | number)[] {
+  const { name, members, reportable, cjaPersons } = audience;
+  const numbers = [members, reportable, cjaPersons].map((number) => number ?? 'unknown');
+  return [printable(name), ...numbers, isReportedRightly(audience) ? '' : styleText('red', 'differs')];
 }
 
 function runLines({ day, date, execution, rowsWritten, adobeCalls, workflowSeconds, states, warnings }: Day): string {
@@ -34,7 +38,9 @@ function runLines({ day, date, execution, rowsWritten, adobeCalls, workflowSecon
     styleText('bold', `Day ${day}, ${date}: ${execution.outcome ?? execution.status}`),
     `  execution ${execution.name}: ${execution.events} events, ${execution.redrives} redrives`,
     `  ${rows} written, ${adobeCalls} calls to Adobe, ${duration(workflowSeconds)} of workflow time`,
-    ...(execution.error === null ? [] : [`  ${styleText('red', execution.error)}: ${execution.cause ?? ''}`]),
+    ...(execution.error === null
+      ? []
+      : [`  ${styleText('red', execution.error)}: ${causeText(execution.cause ?? '')}`]),
     ...warnings.map((warning) => `  warning: ${warning}`),
     ...states.map(
       ({ name, enteredAt, times }) => `    ${enteredAt.slice(11, 19)}  ${name}${times > 1 ? ` (${times} times)` : ''}`,

@@ -1,6 +1,7 @@
 import type { Emulator } from '../../emulator/index.ts';
 import type { SyncDefinition } from '../../shared/definition/definition.ts';
 import type { LocalAws, LocalSchedule, VirtualClock } from '../index.ts';
+import { audiencesOfDay } from './audiences-of-day.ts';
 import type { PersonsInCja } from './cja-reading.ts';
 import type { Day } from './day.ts';
 import type { ExecutionReader } from './read-execution.ts';
@@ -41,21 +42,12 @@ async function runDay(simulation: Simulation, day: number, midnight: number): Pr
   await aws.idle();
 
   const { execution, states, record, workflowSeconds } = await executions.read(arn);
-  const [truth, persons] = await Promise.all([
-    emulator.truth(identityOf(definition), definition.cja.connectionId),
-    personsInCja(),
-  ]);
   const finished = record?.outcome === 'refreshed' || record?.outcome === 'unchanged' ? record : null;
   return {
     day,
     date: new Date(midnight).toISOString().slice(0, 10),
     execution,
-    audiences: definition.audiences.map(({ id, name }) => {
-      const audience = truth.find((candidate) => candidate.id === id);
-      if (audience === undefined) throw new Error(`The sandbox has no audience ${id}`);
-      const { members, reportable } = audience;
-      return { id, name: name ?? audience.name, members, reportable, cjaPersons: persons.get(id) ?? 0 };
-    }),
+    audiences: await audiencesOfDay(definition, emulator, personsInCja),
     rowsWritten: finished?.rowsWritten ?? null,
     adobeCalls: emulator.callCount() - callsBefore,
     workflowSeconds,
@@ -68,9 +60,4 @@ async function runDay(simulation: Simulation, day: number, midnight: number): Pr
 function dueOn(midnight: number, schedule: LocalSchedule, aws: LocalAws): number {
   const due = aws.nextRun(schedule, new Date(midnight - 1))?.getTime();
   return due !== undefined && due < midnight + DAY_MILLISECONDS ? due : midnight + DAY_MILLISECONDS / 2;
-}
-
-/** The identity as the emulator's truth takes it. */
-function identityOf({ identity }: SyncDefinition): Parameters<Emulator['truth']>[0] {
-  return 'namespace' in identity ? identity : { path: identity.field };
 }
