@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
@@ -58,26 +59,31 @@ async function run(options: Options): Promise<void> {
     console.log(`Wrote a sandbox with ${persons} persons into ${options.writeDefault}`);
     return;
   }
-  const generated = options.sandbox === undefined ? await mkdtemp(path.join(os.tmpdir(), 'adobe-sandbox-')) : null;
-  if (generated !== null) await writeDefaultSandbox(generated, { persons, seed });
-  const sandboxFolder = options.sandbox ?? generated ?? '';
+  if (options.sandbox !== undefined) {
+    await runUntilStopped(options.sandbox, options);
+    return;
+  }
+  const generated = await mkdtemp(path.join(os.tmpdir(), 'adobe-sandbox-'));
+  try {
+    await writeDefaultSandbox(generated, { persons, seed });
+    await runUntilStopped(generated, options);
+  } finally {
+    await rm(generated, { recursive: true, force: true });
+  }
+}
+
+async function runUntilStopped(sandboxFolder: string, options: Options): Promise<void> {
   const { description } = await loadSandbox(sandboxFolder);
   const emulator = await createEmulator({
     sandboxFolder,
     clock: createRunningClock(Date.parse(`${description.startsOn}T00:00:00Z`), options.speed),
-    seed,
+    seed: options.seed,
     port: options.port,
     ...(options.record === undefined ? {} : { record: options.record }),
   });
   console.log(welcome(emulator, options));
-  process.once('SIGINT', () => {
-    void close(emulator, generated);
-  });
-}
-
-async function close(emulator: Emulator, generated: string | null): Promise<void> {
+  await Promise.race(['SIGINT', 'SIGTERM'].map((signal) => once(process, signal)));
   await emulator.close();
-  if (generated !== null) await rm(generated, { recursive: true, force: true });
 }
 
 function welcome({ url, baseUrls, credentials, sandbox }: Emulator, { speed: factor }: Options): string {

@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { EmulatorClock } from './clock.ts';
+import { type CjaControl, createCjaControl } from './control/cja-control.ts';
 import { createControl } from './control/control.ts';
 import { createFrontDoor } from './front-door.ts';
 import { createRecorder } from './recording/recorder.ts';
@@ -21,7 +22,7 @@ export interface EmulatorOptions {
   readonly seed?: number;
   /** 0, the default, takes any port that is free. */
   readonly port?: number;
-  /** For the emulator's own files; a temporary one unless given, removed when the emulator closes. */
+  /** Where the emulator keeps its files while it runs, in a folder of its own; the system's place for temporary files unless given. */
   readonly workFolder?: string;
   /** A folder for a record of all that was said and written. */
   readonly record?: string;
@@ -36,6 +37,8 @@ export interface Emulator {
   readonly sandbox: SandboxDescription;
   /** Who is in the audiences as of the clock's now, by the sandbox's profiles and events alone. */
   truth(identity: IdentityChoice, connectionId: string | null): Promise<readonly AudienceTruth[]>;
+  /** What can go wrong on CJA's side, made to happen, and what CJA reports of each person. */
+  readonly cja: CjaControl;
   /** How many requests Adobe's APIs got; control routes do not count. */
   callCount(): number;
   close(): Promise<void>;
@@ -47,13 +50,13 @@ export interface Emulator {
  * @throws RangeError where the clock stands before the sandbox's first day
  */
 export async function createEmulator(options: EmulatorOptions): Promise<Emulator> {
-  const { clock, seed = 1, record } = options;
+  const { clock, seed = 1, record, workFolder = os.tmpdir() } = options;
   const sandbox = await loadSandbox(options.sandboxFolder);
-  const { description } = sandbox;
-  refuseEarlyClock(clock, description);
-  const folder = options.workFolder ?? (await mkdtemp(path.join(os.tmpdir(), 'adobe-emulator-')));
+  refuseEarlyClock(clock, sandbox.description);
   const recorder = record === undefined ? null : await createRecorder(record);
-  const credentials = credentialsOf(description.orgId);
+  const credentials = credentialsOf(sandbox.description.orgId);
+  await mkdir(workFolder, { recursive: true });
+  const folder = await mkdtemp(path.join(workFolder, 'adobe-emulator-'));
 
   let lives = 0;
   const newWorld = (ofSeed: number): Promise<World> =>
@@ -65,42 +68,56 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
       folder: path.join(folder, `life-${++lives}`),
       observe: (simulation) => (recorder === null ? [] : [recorder.observe(simulation)]),
     });
-  let world = await newWorld(seed);
-  await world.simulation.timeline.exclusively(clock.now(), () => undefined);
+  const inTurn = <Result>({ simulation }: World, action: () => Promise<Result> | Result): Promise<Result> =>
+    simulation.timeline.exclusively(clock.now(), action);
 
-  const truth: Emulator['truth'] = (identity, connectionId) =>
-    world.simulation.timeline.exclusively(clock.now(), () => world.simulation.population.truth(identity, connectionId));
-  const control = createControl({
-    clock,
-    truth,
-    world: () => world,
-    reset: async (ofSeed = seed) => {
+  const closers: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    let world = await newWorld(seed);
+    closers.push(() => world.close());
+    // The first day begins now, so that whatever is wrong with it is told at once.
+    await inTurn(world, () => undefined);
+
+    const truth: Emulator['truth'] = (identity, connectionId) =>
+      inTurn(world, () => world.simulation.population.truth(identity, connectionId));
+    const reset = async (ofSeed = seed): Promise<void> => {
       const old = world;
       world = await newWorld(ofSeed);
-      await old.close();
-    },
-    callCount: () => frontDoor.callCount(),
-  });
-  const frontDoor = createFrontDoor({ clock, world: () => world, control, recorder });
-  const server = await startHttpServer(options.port ?? 0, frontDoor.handle);
-
-  return {
-    url: server.url,
-    baseUrls: {
-      ims: server.url + BASE_PATHS.ims,
-      platform: server.url + BASE_PATHS.platform,
-      cja: server.url + BASE_PATHS.cja,
-    },
-    credentials,
-    sandbox: description,
-    truth,
-    callCount: frontDoor.callCount,
-    close: async () => {
-      await server.close();
-      await world.close();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+      await inTurn(old, () => old.close());
+    };
+    const cja = createCjaControl({ clock, world: () => world });
+    const control = createControl({
+      clock,
+      truth,
+      cja,
+      world: () => world,
+      reset,
+      callCount: () => frontDoor.callCount(),
+    });
+    const frontDoor = createFrontDoor({ clock, world: () => world, control, recorder });
+    const server = await startHttpServer(options.port ?? 0, frontDoor.handle);
+    closers.push(server.close);
+    return {
+      url: server.url,
+      baseUrls: {
+        ims: server.url + BASE_PATHS.ims,
+        platform: server.url + BASE_PATHS.platform,
+        cja: server.url + BASE_PATHS.cja,
+      },
+      credentials,
+      sandbox: sandbox.description,
+      truth,
+      cja,
+      callCount: frontDoor.callCount,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 function refuseEarlyClock(clock: EmulatorClock, { startsOn }: SandboxDescription): void {

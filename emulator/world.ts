@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createChance } from './chance.ts';
 import { columnsOf } from './dataset-columns.ts';
@@ -20,7 +20,7 @@ export interface WorldOptions {
   readonly credentials: Credentials;
   readonly seed: number;
   readonly timings: Timings;
-  /** Empty, and the world's own. */
+  /** The world's own: it is created, and removed in the end. */
   readonly folder: string;
   readonly observe: (simulation: Simulation) => readonly QueryObserver[];
 }
@@ -71,6 +71,7 @@ export async function createWorld({
     adobe,
     close: async () => {
       await Promise.all([population.close(), warehouse.close()]);
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -2,12 +2,19 @@
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** A value that becomes JSON; undefined: no body. */
+  /** Bytes as they are, or a value that becomes JSON; undefined: no body. */
   readonly body: unknown;
 }
 
+export const BINARY = 'application/octet-stream';
+
 export function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
   return { status, headers: { 'content-type': 'application/json', ...headers }, body };
+}
+
+/** A file, or a part of one. */
+export function bytes(status: number, content: Uint8Array, headers: Readonly<Record<string, string>> = {}): Answer {
+  return { status, headers: { 'content-type': BINARY, ...headers }, body: content };
 }
 
 export function empty(status: number, headers: Readonly<Record<string, string>> = {}): Answer {

@@ -19,7 +19,7 @@ export interface WireAnswer {
 export interface HttpServer {
   /** Without a slash at the end. */
   readonly url: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Requests of Adobe's APIs are small; files are sent in parts of at most 256 MB (docs: Batch Ingestion API). */
