@@ -1,8 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { loadDefinition } from './definition/load.ts';
-import type { MachineDefinition } from './definition/states.ts';
 import { StatesError } from './errors.ts';
-import type { Execution, ExecutionStatus } from './execution/execution.ts';
+import type { DeployedDefinition, Execution, ExecutionStatus } from './execution/execution.ts';
 import { newFrame } from './execution/frame.ts';
 import { failure, type HistoryEvent, WHOLE } from './execution/history-event.ts';
 import { HISTORY_EVENTS, OPEN_MILLISECONDS } from './execution/limits.ts';
@@ -33,13 +32,13 @@ export class NotRedrivable extends Error {
   override readonly name = 'NotRedrivable';
 }
 
-/** A Standard state machine: starts, stops and redrives executions of one definition. */
+/** A Standard state machine: starts, stops and redrives executions. */
 export class StateMachine {
   readonly arn: string;
   readonly name: string;
   readonly roleArn: string;
   readonly createdAt: number;
-  readonly definition: MachineDefinition;
+  #definition: DeployedDefinition;
   readonly #options: StateMachineOptions;
   readonly #running = new Map<Execution, { readonly run: Run; readonly ended: Promise<void> }>();
 
@@ -50,12 +49,22 @@ export class StateMachine {
     this.name = options.name;
     this.roleArn = options.roleArn;
     this.createdAt = options.clock.now();
-    this.definition = loadDefinition(options.definition);
+    this.#definition = this.#load(options.definition);
   }
 
-  /** The definition as it was given. */
-  get definitionText(): string {
-    return JSON.stringify(this.#options.definition);
+  /** What executions that start now will run. */
+  get definition(): DeployedDefinition {
+    return this.#definition;
+  }
+
+  /**
+   * Changes what later executions run; those that have started keep theirs (docs "Updating a state machine", and
+   * "Restarting state machine executions with redrive in Step Functions").
+   * @param definition parsed JSON
+   * @throws UnsupportedDefinition; then everything stays as it is
+   */
+  update(definition: unknown): void {
+    this.#definition = this.#load(definition);
   }
 
   executionArn(name: string): string {
@@ -69,6 +78,7 @@ export class StateMachine {
       arn: this.executionArn(name),
       name,
       stateMachineArn: this.arn,
+      definition: this.#definition,
       input,
       inputText,
       startedAt: this.#options.clock.now(),
@@ -79,7 +89,7 @@ export class StateMachine {
       cause: undefined,
       redriveCount: 0,
       redrivenAt: null,
-      frame: newFrame(this.definition.startAt, input, 0),
+      frame: newFrame(this.#definition.machine.startAt, input, 0),
       history: [],
     };
     const run = this.#newRun(execution);
@@ -137,10 +147,15 @@ export class StateMachine {
     while (this.#running.size > 0) await Promise.all([...this.#running.values()].map(({ ended }) => ended));
   }
 
+  #load(definition: unknown): DeployedDefinition {
+    const text = JSON.stringify(definition);
+    return { text, machine: loadDefinition(definition), deployedAt: this.#options.clock.now() };
+  }
+
   #newRun(execution: Execution): Run {
     const { clock, invoke, seed, region, onEvent } = this.#options;
     const { arn, name, roleArn } = this;
-    const timeout = (this.definition.timeoutSeconds ?? Infinity) * 1000;
+    const timeout = (execution.definition.machine.timeoutSeconds ?? Infinity) * 1000;
     return new Run({
       execution,
       machine: { arn, name, roleArn, region },
@@ -163,7 +178,7 @@ export class StateMachine {
 
   async #runToItsEnd(run: Run): Promise<void> {
     const whole = {
-      scope: this.definition,
+      scope: run.execution.definition.machine,
       frame: run.execution.frame,
       outerVariables: {},
       item: null,

@@ -1,4 +1,4 @@
-import type { Execution } from '../asl/execution/execution.ts';
+import type { DeployedDefinition, Execution } from '../asl/execution/execution.ts';
 import type { HistoryEvent } from '../asl/execution/history-event.ts';
 import type { StateMachine } from '../asl/state-machine.ts';
 
@@ -22,12 +22,17 @@ interface DescribedStateMachine {
   readonly creationDate: number | undefined;
 }
 
-export function describedStateMachine(machine: StateMachine, includedData: IncludedData): DescribedStateMachine {
+/** @param definition the machine's own, or the one of an execution that started before an update */
+export function describedStateMachine(
+  machine: StateMachine,
+  { text }: DeployedDefinition,
+  includedData: IncludedData,
+): DescribedStateMachine {
   return {
     stateMachineArn: machine.arn,
     name: machine.name,
     status: 'ACTIVE',
-    definition: includedData === 'ALL_DATA' ? machine.definitionText : '{}',
+    definition: includedData === 'ALL_DATA' ? text : '{}',
     roleArn: machine.roleArn,
     type: 'STANDARD',
     creationDate: epochSeconds(machine.createdAt),

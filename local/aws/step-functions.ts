@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { EXECUTION_STATUSES, type Execution } from '../asl/execution/execution.ts';
+import { UnsupportedDefinition } from '../asl/errors.ts';
 import { NotRedrivable, type StateMachine } from '../asl/state-machine.ts';
 import type { Random } from '../asl/query/random.ts';
 import type { Clock } from '../clock.ts';
@@ -31,6 +32,7 @@ const Requests = {
   ListStateMachines: z.object({ maxResults: MaxResults, nextToken: z.string().min(1).max(1024).optional() }),
   DescribeStateMachine: z.object({ stateMachineArn: Arn, includedData: IncludedData }),
   DescribeStateMachineForExecution: z.object({ executionArn: Arn, includedData: IncludedData }),
+  UpdateStateMachine: z.looseObject({ stateMachineArn: Arn, definition: utf8(1_048_576).min(1).optional() }),
   StartExecution: z.object({
     stateMachineArn: Arn,
     name: z.string().min(1).max(80).optional(),
@@ -92,19 +94,21 @@ export class StepFunctions {
       ListStateMachines: (body) => this.#listStateMachines(body),
       DescribeStateMachine: (body) => {
         const { stateMachineArn, includedData } = readRequest(Requests.DescribeStateMachine, body);
-        return describedStateMachine(this.#machine(stateMachineArn), includedData);
+        const machine = this.#machine(stateMachineArn);
+        return describedStateMachine(machine, machine.definition, includedData);
       },
       DescribeStateMachineForExecution: (body) => {
         const { executionArn, includedData } = readRequest(Requests.DescribeStateMachineForExecution, body);
-        const [machine] = this.#execution(executionArn);
+        const [machine, { definition }] = this.#execution(executionArn);
         const {
-          creationDate,
+          creationDate: _creationDate,
           status: _status,
           type: _type,
           ...described
-        } = describedStateMachine(machine, includedData);
-        return { ...described, updateDate: creationDate };
+        } = describedStateMachine(machine, definition, includedData);
+        return { ...described, updateDate: epochSeconds(definition.deployedAt) };
       },
+      UpdateStateMachine: (body) => this.#updateStateMachine(body),
       StartExecution: (body) => {
         const { stateMachineArn, name, input } = readRequest(Requests.StartExecution, body);
         const execution = this.start(stateMachineArn, name, input ?? '{}');
@@ -184,6 +188,27 @@ export class StepFunctions {
       now: this.#options.clock.now(),
     });
     return { stateMachines: page.items.map(listedStateMachine), nextToken: page.nextToken };
+  }
+
+  #updateStateMachine(body: unknown): object {
+    const { stateMachineArn, definition, ...others } = readRequest(Requests.UpdateStateMachine, body);
+    const machine = this.#machine(stateMachineArn);
+    const [other] = Object.keys(others);
+    if (other !== undefined) {
+      throw new AwsError('ValidationException', `${other} is not implemented here; only a definition can be updated`);
+    }
+    if (definition === undefined) {
+      const message =
+        'Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified';
+      throw new AwsError('MissingRequiredParameter', message);
+    }
+    try {
+      machine.update(JSON.parse(definition));
+    } catch (error) {
+      if (!(error instanceof SyntaxError || error instanceof UnsupportedDefinition)) throw error;
+      throw new AwsError('InvalidDefinition', `Invalid State Machine Definition: '${error.message}'`);
+    }
+    return { updateDate: epochSeconds(machine.definition.deployedAt) };
   }
 
   #listExecutions(body: unknown): object {
