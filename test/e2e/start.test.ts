@@ -1,0 +1,73 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { type Ended, npmStart, stackLines, start } from './support/command.ts';
+import { type DaysDocument, notReportedRightly, readDays } from './support/days-document.ts';
+
+const FOUR_MINUTES = 240_000;
+
+/** The document without what may differ from run to run although nothing else does. */
+const numbersOf = ({ days }: DaysDocument) => days.map(({ audiences, rowsWritten }) => ({ audiences, rowsWritten }));
+
+describe('npm start -- --json', () => {
+  let first: Ended;
+  let again: Ended;
+  let other: Ended;
+  let document: DaysDocument;
+
+  beforeAll(async () => {
+    const options = ['--json', '--persons', '2000'];
+    first = await npmStart([...options, '--seed', '7']);
+    again = await start([...options, '--seed', '7']);
+    other = await start([...options, '--seed', '8', '--days', '1']);
+    document = readDays(first.stdout);
+  }, FOUR_MINUTES);
+
+  it('prints one JSON document on standard output, and nothing else', () => {
+    expect(first.stdout).toMatch(/^\{.*\}\n$/);
+    expect(document).toMatchObject({ seed: 7, persons: 2000, days: [{ day: 1 }, { day: 2 }] });
+  });
+
+  it('tells the story on standard error, without a single stack trace', () => {
+    expect(first.stderr).toContain('Day 2: the schedule starts a run at 2026-09-02 04:00 UTC');
+    expect(first.stderr).toContain('Plan run');
+    expect(stackLines(first.stderr)).toEqual([]);
+  });
+
+  it('exits with 0 after two runs that refreshed everything, without a warning', () => {
+    expect(first.exitCode).toBe(0);
+    for (const { execution, rowsWritten, warnings } of document.days) {
+      expect(execution).toMatchObject({ status: 'SUCCEEDED', outcome: 'refreshed', redrives: 0, error: null });
+      expect(rowsWritten).toBeGreaterThan(0);
+      expect(warnings).toEqual([]);
+    }
+  });
+
+  it('shows that CJA reports exactly the reportable members, of every audience and day', () => {
+    expect(document.days.flatMap(notReportedRightly)).toEqual([]);
+    for (const { audiences } of document.days) {
+      expect(audiences).toHaveLength(6);
+      for (const { members, reportable } of audiences) expect(reportable).toBeLessThanOrEqual(members);
+      // Some members can be reported, and some cannot: else equality would prove little.
+      const sum = (of: 'members' | 'reportable'): number => audiences.reduce((total, each) => total + each[of], 0);
+      expect(sum('reportable')).toBeGreaterThan(100);
+      expect(sum('reportable')).toBeLessThan(sum('members'));
+    }
+  });
+
+  it('shows audiences that lose persons on day two, in CJA as well', () => {
+    const [dayOne, dayTwo] = document.days;
+    const shrunk = dayTwo!.audiences.filter(
+      ({ cjaPersons }, index) => cjaPersons < dayOne!.audiences[index]!.cjaPersons,
+    );
+    expect(shrunk.length).toBeGreaterThan(0);
+  });
+
+  it('gives the very same document for the same seed', () => {
+    expect(again.exitCode).toBe(0);
+    expect(readDays(again.stdout)).toEqual(document);
+  });
+
+  it('gives other numbers for another seed', () => {
+    expect(other.exitCode).toBe(0);
+    expect(numbersOf(readDays(other.stdout))).not.toEqual(numbersOf(document).slice(0, 1));
+  });
+});
