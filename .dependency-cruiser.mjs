@@ -41,6 +41,12 @@ export default {
       { path: '^(infra|functions|ops|test|bench)/' },
     ),
     forbid(
+      'bench-measures-the-engine',
+      'a benchmark runs the real statement in the real engine, and needs nothing else',
+      { path: room('bench') },
+      { path: '^(infra|functions|local|ops|test)/' },
+    ),
+    forbid(
       'bundles-carry-dependencies-only',
       'a devDependency does not exist in Lambda',
       { path: '^(functions|shared)/' },
