@@ -63,6 +63,11 @@ function toWire({ status, headers, body }: Answer, more: Readonly<Record<string,
   return {
     status,
     headers: { ...headers, ...more },
-    body: Buffer.from(body === undefined ? '' : JSON.stringify(body)),
+    body: bodyOf(body),
   };
+}
+
+function bodyOf(body: unknown): Buffer {
+  if (body instanceof Uint8Array) return Buffer.from(body);
+  return Buffer.from(body === undefined ? '' : JSON.stringify(body));
 }

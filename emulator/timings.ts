@@ -12,6 +12,10 @@ export interface Timings {
   readonly querySeconds: Range;
   /** From a batch's success in the lake until CJA reports it (docs: CJA guardrails, at most 90 minutes). */
   readonly cjaSeconds: Range;
+  /** From a backfill's request until it begins (IN_PROGRESS). */
+  readonly cjaBackfillQueueSeconds: Range;
+  /** docs: CJA guardrails say up to 7 days for a small one. */
+  readonly cjaBackfillSeconds: Range;
 }
 
 export const DEFAULT_TIMINGS: Timings = {
@@ -21,4 +25,6 @@ export const DEFAULT_TIMINGS: Timings = {
   queryQueueSeconds: [5, 30],
   querySeconds: [60, 6 * 60],
   cjaSeconds: [20 * 60, 80 * 60],
+  cjaBackfillQueueSeconds: [60, 10 * 60],
+  cjaBackfillSeconds: [60 * 60, 4 * 60 * 60],
 };

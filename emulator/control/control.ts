@@ -6,6 +6,8 @@ import { readJson, readQuery, type ServiceRequest } from '../server/request.ts';
 import { createRouter, type Route, under } from '../server/router.ts';
 import { problem } from '../services/errors.ts';
 import type { World } from '../world.ts';
+import type { CjaControl } from './cja-control.ts';
+import { cjaRoutes } from './cja-routes.ts';
 import { inspect } from './inspect.ts';
 
 interface Dependencies {
@@ -14,6 +16,7 @@ interface Dependencies {
   readonly truth: (identity: IdentityChoice, connectionId: string | null) => Promise<readonly AudienceTruth[]>;
   readonly reset: (seed?: number) => Promise<void>;
   readonly callCount: () => number;
+  readonly cja: CjaControl;
 }
 
 /** The routes by which a test looks into the emulator and moves its time. They need no token. */
@@ -37,7 +40,7 @@ const TruthQuery = z
   })
   .strict();
 
-export function createControl({ clock, world, truth, reset, callCount }: Dependencies): Control {
+export function createControl({ clock, world, truth, reset, callCount, cja }: Dependencies): Control {
   const routes: Route[] = [
     {
       method: 'GET',
@@ -80,6 +83,7 @@ export function createControl({ clock, world, truth, reset, callCount }: Depende
       },
     },
     { method: 'GET', path: '/calls', handle: () => json(200, { calls: callCount() }) },
+    ...under('/cja', cjaRoutes(cja, refuse)),
   ];
   const router = createRouter(under(BASE_PATH, routes));
   return {

@@ -39,6 +39,7 @@ export function inspect({ sandbox, timeline }: Simulation, adobe: Adobe): Record
       datasets: connection.datasets.map(({ datasetId }) => ({
         datasetId,
         lastIngestedAt: iso(adobe.ingestion.lastIngestedAt(connection.id, datasetId)),
+        streamingEnabledAt: iso(adobe.ingestion.streamingEnabledAt(connection.id, datasetId)),
         batchIds: adobe.ingestion.arrivals(connection.id, datasetId).map(({ batchId }) => batchId),
       })),
     })),

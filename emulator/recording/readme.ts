@@ -5,7 +5,7 @@ export const RECORD_README = `# A record of what was said to Adobe, and what was
 
 One file per HTTP exchange, \`NNNN-METHOD-path.json\`, numbered in the order in which the requests came in: method, URL,
 headers and body of the request, status, headers and body of the answer. Access tokens and the client secret are struck out
-as \`***\`.
+as \`***\`; of a file there is its size and its SHA-256.
 
 ## transforms/
 

@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { BINARY } from '../server/answer.ts';
+
 /** What must not stand in a record: whoever reads it could act as the client. */
 const SECRET_KEYS = new Set(['client_secret', 'access_token', 'token']);
 const STRUCK_OUT = '***';
@@ -14,9 +17,15 @@ export function redactTarget(target: string): string {
   return query === undefined ? path : `${path}?${redactForm(query)}`;
 }
 
-/** A body as it is recorded: JSON as a value, forms and anything else as text; null: there was none. */
+/**
+ * A body as it is recorded: JSON as a value, of bytes how many and their digest, forms and anything else as text; null:
+ * there was none.
+ */
 export function redactBody(body: Buffer, contentType: string): unknown {
   if (body.length === 0) return null;
+  if (contentType.startsWith(BINARY)) {
+    return { bytes: body.length, sha256: createHash('sha256').update(body).digest('hex') };
+  }
   const text = body.toString('utf8');
   if (contentType.startsWith('application/x-www-form-urlencoded')) return redactForm(text);
   try {

@@ -96,7 +96,13 @@ const ConnectionDataset = z.strictObject({
   importsNewData: z.boolean().default(true),
 });
 
-const Connection = z.strictObject({ id: Id, name: z.string().min(1), datasets: z.array(ConnectionDataset).min(1) });
+const Connection = z.strictObject({
+  id: Id,
+  name: z.string().min(1),
+  datasets: z.array(ConnectionDataset).min(1),
+  /** How long data is kept, profile rows included; left out: for ever. */
+  dataRetentionMonths: z.int().positive().optional(),
+});
 
 const DataView = z.strictObject({
   id: Id,

@@ -12,10 +12,13 @@ import { dataViewRoutes } from './cja/data-views.ts';
 import { CjaIngestion } from './cja/ingestion.ts';
 import { PersonReports } from './cja/persons.ts';
 import { reportRoutes } from './cja/reports.ts';
+import { DatasetFiles } from './data-access/dataset-files.ts';
+import { dataAccessRoutes } from './data-access/routes.ts';
 import { cjaError, problem } from './errors.ts';
 import { admitToSandbox, createGateway } from './gateway/gateway.ts';
 import { imsRoutes } from './ims/routes.ts';
 import { type Credentials, Tokens } from './ims/tokens.ts';
+import { ingestionRoutes } from './ingestion/routes.ts';
 import { Queries, type QueryObserver } from './query-service/queries.ts';
 import { queryServiceRoutes } from './query-service/routes.ts';
 import { identityDescriptors } from './schema-registry/descriptors.ts';
@@ -41,6 +44,7 @@ export interface Adobe {
   readonly batches: Batches;
   readonly queries: Queries;
   readonly ingestion: CjaIngestion;
+  readonly persons: PersonReports;
 }
 
 export function createAdobe(
@@ -78,6 +82,11 @@ export function createAdobe(
           ...mergePolicyRoutes(sandbox),
         ]),
         ...under('/data/foundation/catalog', catalogRoutes({ sandbox, batches })),
+        ...under(
+          '/data/foundation/export',
+          dataAccessRoutes({ batches, files: new DatasetFiles(simulation, batches) }),
+        ),
+        ...under('/data/foundation/import', ingestionRoutes(simulation, batches)),
         ...under(
           '/data/foundation/schemaregistry',
           schemaRegistryRoutes({
@@ -126,6 +135,7 @@ export function createAdobe(
     batches,
     queries,
     ingestion,
+    persons,
   };
 }
 

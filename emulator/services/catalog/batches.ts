@@ -62,6 +62,15 @@ export class Batches {
     if (batch.status === 'success') for (const listener of this.#listeners) listener(batch);
   }
 
+  /** Takes a batch out of its dataset; its record stays. */
+  revert(id: string, now: number): Batch {
+    const batch = this.#batches.get(id);
+    if (batch?.status !== 'success') throw new Error(`batch ${id} is no part of its dataset`);
+    const reverted: Batch = { ...batch, status: 'inactive', updatedAt: now };
+    this.#batches.set(id, reverted);
+    return reverted;
+  }
+
   /** Calls `listener` for each batch that becomes part of its dataset. */
   onSuccess(listener: (batch: Batch) => void): void {
     this.#listeners.push(listener);

@@ -6,6 +6,7 @@ import type { Route } from '../../server/router.ts';
 import { setUpAt } from '../catalog/format.ts';
 import { cjaError } from '../errors.ts';
 import { schemaIdOf } from '../schema-registry/schema-ids.ts';
+import type { Backfill } from './dataset-intake.ts';
 import { expand, readExpansion } from './expansion.ts';
 import type { CjaIngestion, Connection } from './ingestion.ts';
 import { pageOf } from './page.ts';
@@ -72,8 +73,10 @@ function connectionOnTheWire(
   expansion: Expansion,
   dependencies: Dependencies,
 ): Record<string, unknown> {
-  const { sandbox, chance } = dependencies;
+  const { sandbox, ingestion, chance } = dependencies;
   const setUp = new Date(setUpAt(sandbox)).toISOString();
+  const retentionMonths = ingestion.retentionMonths(connection.id);
+  const backfills = connection.datasets.flatMap(({ datasetId }) => ingestion.backfills(connection.id, datasetId));
   return {
     id: connection.id,
     ...expand(expansion, {
@@ -91,21 +94,31 @@ function connectionOnTheWire(
       modified: { modifiedDate: setUp, modifiedBy: 'emulated@AdobeID' },
       organization: { organization: sandbox.orgId },
       backfillEnabled: { backfillEnabled: true },
-      backfillsSummaryConnection: { backfillSummary: NO_BACKFILLS },
+      backfillsSummaryConnection: { backfillSummary: summaryOf(backfills) },
       sandboxName: { sandboxName: sandbox.name },
       sandboxId: { sandboxId: chance.uuid('sandbox') },
+      dataRetentionMonths: retentionMonths === null ? {} : { dataRetentionMonths: retentionMonths },
       validationErrors: { connectionValidationErrors: [] },
       tags: { tags: [] },
     }),
   };
 }
 
-const NO_BACKFILLS = { total: 0, failed: 0, inProgress: 0, completed: 0, invalid: false };
+/** cja.json: BackfillSummary. */
+function summaryOf(backfills: readonly Backfill[]): Record<string, unknown> {
+  const completed = backfills.filter(({ status }) => status === 'COMPLETED').length;
+  return { total: backfills.length, failed: 0, inProgress: backfills.length - completed, completed, invalid: false };
+}
+
+/** cja.json: DataSetBackfill. */
+function backfillOnTheWire({ id, status, createdAt }: Backfill, dataSetId: string): Record<string, unknown> {
+  return { id, dataSetId, status, createdDate: new Date(createdAt).toISOString(), allData: true };
+}
 
 /** A dataset of a connection on the wire (cja.json: DataSetMetadata). */
 function datasetOnTheWire(
   connection: Connection,
-  { datasetId, type, personId, importsNewData }: Connection['datasets'][number],
+  { datasetId, type, personId }: Connection['datasets'][number],
   expansion: Expansion,
   { sandbox, ingestion }: Dependencies,
 ): Record<string, unknown> {
@@ -113,6 +126,8 @@ function datasetOnTheWire(
   if (dataset === undefined)
     throw new Error(`connection ${connection.id} has a dataset ${datasetId} that does not exist`);
   const lastIngestedAt = ingestion.lastIngestedAt(connection.id, datasetId);
+  const streamingEnabledAt = ingestion.streamingEnabledAt(connection.id, datasetId);
+  const backfills = ingestion.backfills(connection.id, datasetId);
   const schemaId = schemaIdOf(dataset, sandbox);
   return {
     dataSetId: datasetId,
@@ -130,11 +145,11 @@ function datasetOnTheWire(
         }),
     ...expand(expansion, {
       granularStreaming: {
-        streaming: importsNewData,
-        ...(importsNewData ? { streamingEnabledAt: new Date(setUpAt(sandbox)).toISOString() } : {}),
+        streaming: streamingEnabledAt !== null,
+        ...(streamingEnabledAt === null ? {} : { streamingEnabledAt: new Date(streamingEnabledAt).toISOString() }),
       },
-      granularBackfills: { backfills: [] },
-      backfillsSummaryDataSets: { backfillSummary: NO_BACKFILLS },
+      granularBackfills: { backfills: backfills.map((backfill) => backfillOnTheWire(backfill, datasetId)) },
+      backfillsSummaryDataSets: { backfillSummary: summaryOf(backfills) },
       dataSetLastIngested: lastIngestedAt === null ? {} : { lastIngestedTime: new Date(lastIngestedAt).toISOString() },
       schemaInfo: {
         schemaInfo: {

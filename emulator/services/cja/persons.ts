@@ -1,8 +1,15 @@
-import type { Simulation } from '../../simulation.ts';
-import type { CjaIngestion, Connection } from './ingestion.ts';
-import { type Dimension, fieldPlace } from './dimensions.ts';
-import type { SparkColumn } from '../../sandbox/population.ts';
 import * as z from 'zod';
+import type { SandboxDataset } from '../../sandbox/format.ts';
+import type { SparkColumn } from '../../sandbox/population.ts';
+import type { Simulation } from '../../simulation.ts';
+import { fieldPlace } from './dimensions.ts';
+import type { CjaIngestion, Connection } from './ingestion.ts';
+
+/** A field of a dataset that receives batches. */
+interface Field {
+  readonly dataset: SandboxDataset;
+  readonly path: string;
+}
 
 /** How many persons a connection reports per value of a dimension. */
 export interface PersonCounts {
@@ -15,6 +22,7 @@ export interface PersonCounts {
 }
 
 const CountRow = z.object({ value: z.string().nullable(), persons: z.coerce.number() });
+const PersonRow = z.object({ person: z.string(), items: z.array(z.string()) });
 
 /**
  * Counts persons as CJA does: of each person ID the newest profile row counts, and only persons with an event in the
@@ -35,22 +43,12 @@ export class PersonReports {
     this.#eventPersons.clear();
   }
 
-  /** @returns null where the dimension's dataset has no such field */
-  async count(
-    connection: Connection,
-    dimension: Dimension,
-    columns: readonly SparkColumn[],
-  ): Promise<PersonCounts | null> {
-    const values = fieldPlace(columns, dimension.path);
-    const personId = connection.datasets.find(({ datasetId }) => datasetId === dimension.dataset.id)?.personId;
-    const person = personId !== undefined && 'path' in personId ? fieldPlace(columns, personId.path) : null;
-    if (values === null || person === null) return null;
-
-    const eventFiles = await this.#eventPersonsOf(connection);
-    const batchFiles = this.#filesOf(connection, dimension);
-    if (eventFiles.length === 0) return { items: [], withValue: 0, all: 0 };
-    const sql = countSql({ batchFiles, eventFiles, values: values.valuesSql, person: `(${person.valuesSql})[1]` });
-    const rows = z.array(CountRow).parse(await this.#simulation.warehouse.read(sql));
+  /** @returns null where the dataset has no such field */
+  async count(connection: Connection, field: Field, columns: readonly SparkColumn[]): Promise<PersonCounts | null> {
+    const parts = await this.#partsOf(connection, field, columns);
+    if (parts === null) return null;
+    if (parts.eventFiles.length === 0) return { items: [], withValue: 0, all: 0 };
+    const rows = z.array(CountRow).parse(await this.#simulation.warehouse.read(countSql(parts)));
     const [all, withValue] = rows.filter(({ value }) => value === null);
     return {
       items: rows.flatMap(({ value, persons }) => (value === null ? [] : [{ value, persons }])),
@@ -59,12 +57,44 @@ export class PersonReports {
     };
   }
 
-  /** The files of the batches that the connection has taken in, oldest first; a batch deleted in the lake is gone here, too. */
-  #filesOf(connection: Connection, { dataset }: Dimension): string[] {
+  /**
+   * The values of every person that the connection reports, by person ID; none: an empty list.
+   * @returns null where the dataset has no such field
+   */
+  async valuesPerPerson(
+    connection: Connection,
+    field: Field,
+    columns: readonly SparkColumn[],
+  ): Promise<ReadonlyMap<string, readonly string[]> | null> {
+    const parts = await this.#partsOf(connection, field, columns);
+    if (parts === null) return null;
+    if (parts.eventFiles.length === 0) return new Map();
+    const rows = z.array(PersonRow).parse(await this.#simulation.warehouse.read(valuesSql(parts)));
+    return new Map(rows.map(({ person, items }) => [person, items]));
+  }
+
+  async #partsOf(
+    connection: Connection,
+    { dataset, path }: Field,
+    columns: readonly SparkColumn[],
+  ): Promise<ReportParts | null> {
+    const values = fieldPlace(columns, path);
+    const personId = connection.datasets.find(({ datasetId }) => datasetId === dataset.id)?.personId;
+    const person = personId !== undefined && 'path' in personId ? fieldPlace(columns, personId.path) : null;
+    if (values === null || person === null) return null;
+    return {
+      batchFiles: this.#filesOf(connection, dataset),
+      eventFiles: await this.#eventPersonsOf(connection),
+      values: values.valuesSql,
+      person: `(${person.valuesSql})[1]`,
+    };
+  }
+
+  /** The files of the batches that the connection holds, oldest in the lake first, whenever they arrived. */
+  #filesOf(connection: Connection, dataset: SandboxDataset): string[] {
+    const held = new Set(this.#ingestion.arrivals(connection.id, dataset.id).map(({ batchId }) => batchId));
     const inLake = this.#simulation.warehouse.batches(dataset.table);
-    return this.#ingestion
-      .arrivals(connection.id, dataset.id)
-      .flatMap(({ batchId }) => inLake.filter(({ id }) => id === batchId).map(({ file }) => file));
+    return inLake.filter(({ id }) => held.has(id)).map(({ file }) => file);
   }
 
   #eventPersonsOf(connection: Connection): Promise<readonly string[]> {
@@ -84,7 +114,7 @@ export class PersonReports {
   }
 }
 
-interface CountParts {
+interface ReportParts {
   readonly batchFiles: readonly string[];
   readonly eventFiles: readonly string[];
   /** SQL of a row's values, and of its person ID. */
@@ -92,8 +122,8 @@ interface CountParts {
   readonly person: string;
 }
 
-/** One row per value; two rows without one: first how many persons there are, then how many have any value. */
-function countSql({ batchFiles, eventFiles, values, person }: CountParts): string {
+/** `newest`: the newest row of each person ID; `event_person`: the person IDs that are reported. */
+function personsSql({ batchFiles, eventFiles, values, person }: ReportParts): string {
   const files = (names: readonly string[]): string => `[${names.map(text).join(', ')}]`;
   const places = batchFiles.map((name, place) => `(${text(name)}, ${place})`).join(', ');
   const profiles =
@@ -103,12 +133,18 @@ function countSql({ batchFiles, eventFiles, values, person }: CountParts): strin
          FROM read_parquet(${files(batchFiles)}, union_by_name = true, filename = true) AS row
          JOIN (VALUES ${places}) AS batch(file, place) ON batch.file = row.filename`;
   return `
-    WITH profile AS (${profiles}),
+    profile AS (${profiles}),
     newest AS (
       SELECT person, items FROM profile
       QUALIFY row_number() OVER (PARTITION BY person ORDER BY place DESC, id DESC) = 1
     ),
-    event_person AS (SELECT DISTINCT personID AS person FROM read_parquet(${files(eventFiles)}) WHERE personID IS NOT NULL),
+    event_person AS (SELECT DISTINCT personID AS person FROM read_parquet(${files(eventFiles)}) WHERE personID IS NOT NULL)`;
+}
+
+/** One row per value; two rows without one: first how many persons there are, then how many have any value. */
+function countSql(parts: ReportParts): string {
+  return `
+    WITH ${personsSql(parts)},
     item AS (
       SELECT DISTINCT person, value
       FROM (SELECT person, unnest(items) AS value FROM newest JOIN event_person USING (person))
@@ -118,6 +154,15 @@ function countSql({ batchFiles, eventFiles, values, person }: CountParts): strin
     UNION ALL SELECT NULL, (SELECT count(DISTINCT person) FROM item), 1
     UNION ALL SELECT value, count(*), 2 FROM item GROUP BY value
     ORDER BY part, persons DESC, value`;
+}
+
+/** One row per person, with the distinct values in order. */
+function valuesSql(parts: ReportParts): string {
+  return `
+    WITH ${personsSql(parts)}
+    SELECT person, list_sort(list_distinct(list_filter(coalesce(items, []), lambda item: item <> ''))) AS items
+    FROM event_person LEFT JOIN newest USING (person)
+    ORDER BY person`;
 }
 
 function text(value: string): string {

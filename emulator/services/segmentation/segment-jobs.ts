@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Chance } from '../../chance.ts';
-import type { SandboxDescription } from '../../sandbox/format.ts';
+import type { Audience, SandboxDescription } from '../../sandbox/format.ts';
 import { json } from '../../server/answer.ts';
 import { param, readQuery } from '../../server/request.ts';
 import type { Route } from '../../server/router.ts';
@@ -21,11 +21,20 @@ interface Dependencies {
 }
 
 const ListQuery = z.object({
+  start: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
-  status: z.string().optional(),
+  status: z.enum(['NEW', 'QUEUED', 'PROCESSING', 'SUCCEEDED', 'FAILED', 'CANCELLING', 'CANCELLED']).optional(),
+  sort: z
+    .string()
+    .regex(/^(creationTime|updateTime):(asc|desc)$/, 'creationTime or updateTime, a colon, and asc or desc')
+    .default('creationTime:desc'),
+  property: z
+    .string()
+    .regex(/^segments~segmentId==.+$/, 'segments~segmentId==<audience>; others are not modelled')
+    .optional(),
 });
 
-/** Segment jobs: the scheduled evaluation of each day (segmentation.yaml: listSegmentJobs), newest first. */
+/** Segment jobs: the scheduled evaluation of each day (segmentation.yaml: listSegmentJobs), newest first unless told otherwise. */
 export function segmentJobRoutes({ sandbox, evaluations, chance }: Dependencies): Route[] {
   const wire = (evaluation: Evaluation): Record<string, unknown> => jobOnTheWire(evaluation, sandbox, chance);
   return [
@@ -33,14 +42,14 @@ export function segmentJobRoutes({ sandbox, evaluations, chance }: Dependencies)
       method: 'GET',
       path: '/segment/jobs',
       handle: (request) => {
-        const { limit, status } = readQuery(request, ListQuery, (message) =>
+        const { start, limit, status, sort, property } = readQuery(request, ListQuery, (message) =>
           profileError(400, 'UPAPI-100500-400', message, request.id),
         );
-        const found = evaluations
-          .toReversed()
-          .map(wire)
-          .filter((job) => status === undefined || job['status'] === status);
-        const children = found.slice(0, limit);
+        const audienceId = property?.split('==')[1];
+        const isEvaluated = audienceId === undefined || evaluatedIn(sandbox).some(({ id }) => id === audienceId);
+        const isWanted = isEvaluated && (status === undefined || status === 'SUCCEEDED');
+        const found = isWanted ? (sort.endsWith('asc') ? evaluations : evaluations.toReversed()) : [];
+        const children = found.slice(start, start + limit).map(wire);
         return json(200, {
           _page: { totalCount: found.length, pageSize: children.length },
           children,
@@ -69,6 +78,10 @@ export function segmentJobRoutes({ sandbox, evaluations, chance }: Dependencies)
   ];
 }
 
+function evaluatedIn({ audiences }: SandboxDescription): readonly Audience[] {
+  return audiences.filter(({ lifecycleState }) => lifecycleState === 'published');
+}
+
 /** A segment job on the wire (segmentation.yaml: SegmentJob). */
 function jobOnTheWire(
   { day, at, profilesIn }: Evaluation,
@@ -86,7 +99,7 @@ function jobOnTheWire(
     creationTime: at,
     updateTime: at,
     updateEpoch: at / 1000,
-    segments: sandbox.audiences.map((audience) => ({
+    segments: evaluatedIn(sandbox).map((audience) => ({
       segmentId: audience.id,
       segment: {
         id: audience.id,

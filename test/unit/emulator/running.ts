@@ -102,6 +102,13 @@ async function send(
     headers: sent,
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
+  return { status: answer.status, headers: answer.headers, body: await bodyOf(answer) };
+}
+
+async function bodyOf(answer: Response): Promise<unknown> {
+  if (answer.headers.get('content-type') === 'application/octet-stream') {
+    return new Uint8Array(await answer.arrayBuffer());
+  }
   const text = await answer.text();
-  return { status: answer.status, headers: answer.headers, body: text === '' ? undefined : JSON.parse(text) };
+  return text === '' ? undefined : JSON.parse(text);
 }
