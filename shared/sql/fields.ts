@@ -11,7 +11,6 @@ export const MEMBERSHIP_FIELDS = {
   lastQualificationTime: 'timestamp',
   origin: 'string',
 } as const;
-export type MembershipField = keyof typeof MEMBERSHIP_FIELDS;
 
 /** The target's fields under the tenant object, by their default names. Each shape fills its own; the others stay NULL. */
 export const TARGET_FIELDS = {

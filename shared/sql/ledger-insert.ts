@@ -57,12 +57,10 @@ const VALUES: Record<LedgerField, string> = {
 };
 
 function ledgerValues({ ledgerFields = Object.keys(LEDGER_FIELDS) }: TransformSpec): string[] {
-  const values = new Map<string, string>(
-    Object.entries(VALUES).map(([name, value]) => [name, isCount(name) ? `CAST(${value} AS BIGINT)` : value]),
-  );
-  return ledgerFields.map((name) => `${values.get(name) ?? ''} AS ${identifier(name)}`);
-}
-
-function isCount(name: string): boolean {
-  return Object.entries(LEDGER_FIELDS).some(([field, type]) => field === name && type === 'bigint');
+  const values = new Map(Object.entries(VALUES));
+  const types = new Map<string, string>(Object.entries(LEDGER_FIELDS));
+  return ledgerFields.map((name) => {
+    const value = values.get(name) ?? '';
+    return `${types.get(name) === 'bigint' ? `CAST(${value} AS BIGINT)` : value} AS ${identifier(name)}`;
+  });
 }

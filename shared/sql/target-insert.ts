@@ -1,4 +1,4 @@
-import { MEMBERSHIP_FIELDS, type MembershipField } from './fields.ts';
+import { MEMBERSHIP_FIELDS } from './fields.ts';
 import { isShown } from './members.ts';
 import type { TransformSpec } from './spec.ts';
 import { sql } from './template.ts';
@@ -33,6 +33,8 @@ export function targetInsertSql(spec: TransformSpec): string {
     WHERE written.personID IS NULL`;
 }
 
+const MEMBERSHIP_TYPES = new Map(Object.entries(MEMBERSHIP_FIELDS).map(([name, type]) => [name, type.toUpperCase()]));
+
 /** Every field of the schema gets a value: Spark's INSERT goes by position. Empty: NULL in texts, an empty array of objects. */
 function fieldValues({
   shape,
@@ -45,11 +47,9 @@ function fieldValues({
   const isObjects = shape === 'objects';
   const texts = (member: string): string =>
     isObjects ? 'CAST(NULL AS STRING)' : `nullif(array_join(transform(p.memberships, m -> m.${member}), ','), '')`;
-  const members = Object.entries(MEMBERSHIP_FIELDS).filter(([name]) => membershipFields.includes(name));
-  members.sort(([left], [right]) => membershipFields.indexOf(left) - membershipFields.indexOf(right));
   const objects = isObjects
-    ? `transform(p.memberships, m -> struct(${members.map(([name]) => `m.${name} AS ${name}`).join(', ')}))`
-    : `CAST(NULL AS ARRAY<STRUCT<${members.map(([name, type]) => `${name}: ${type.toUpperCase()}`).join(', ')}>>)`;
+    ? `transform(p.memberships, m -> struct(${membershipFields.map((name) => `m.${name} AS ${name}`).join(', ')}))`
+    : `CAST(NULL AS ARRAY<STRUCT<${membershipFields.map((name) => `${name}: ${MEMBERSHIP_TYPES.get(name) ?? ''}`).join(', ')}>>)`;
   return [
     ...Object.entries(otherFieldTypes).map(([name, type]): [string, string] => [
       name,
@@ -64,18 +64,12 @@ function fieldValues({
   ];
 }
 
-/** Where the values of a membership come from while the memberships of a person are gathered. */
-const SOURCES: Record<MembershipField, string> = {
-  id: 'a.audienceId',
-  name: 'a.name',
-  lastQualificationTime: 'm.lastQualificationTime',
-  origin: 'a.origin',
-};
-
-/** Sorted by the first member of the struct: objects by audience id, texts by the definition. Nobody's struct is gathered for who is in nothing. */
+/** Sorted by the first member of the struct: objects by audience id, texts by the definition. Who is in nothing has an empty array. */
 function membershipsOfPersons(spec: TransformSpec): string {
-  const members = Object.entries(SOURCES).map(([name, source]) => `${source} AS ${name}`);
-  const struct = spec.shape === 'objects' ? members.join(', ') : `a.ord AS ord, ${members.slice(0, 2).join(', ')}`;
+  const struct =
+    spec.shape === 'objects'
+      ? 'a.audienceId AS id, a.name AS name, m.lastQualificationTime AS lastQualificationTime, a.origin AS origin'
+      : 'a.ord AS ord, a.audienceId AS id, a.name AS name';
   return sql`
     SELECT c.personID, sort_array(collect_list(CASE WHEN m.ord IS NOT NULL THEN struct(${struct}) END)) AS memberships
     FROM (
