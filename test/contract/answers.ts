@@ -261,6 +261,33 @@ const lastBatches = z.strictObject({
   updated: milliseconds,
 });
 
+// Data Access, Batch Ingestion
+
+const wholeNumber = z.string().regex(/^\d+$/);
+const filePage = (entry: z.ZodType): z.ZodType =>
+  z.strictObject({ data: z.array(entry), _page: z.strictObject({ limit: count, count }) });
+const linkToFile = z.strictObject({ self: z.strictObject({ href: z.url() }) });
+const dataSetFiles = filePage(
+  z.strictObject({
+    dataSetFileId: z.uuid(),
+    dataSetViewId: id,
+    version: z.string(),
+    created: wholeNumber,
+    updated: wholeNumber,
+    records: wholeNumber,
+    size: wholeNumber,
+    isValid: z.literal(true),
+    _links: linkToFile,
+  }),
+);
+const files = filePage(
+  z.strictObject({ name: z.string().endsWith('.parquet'), length: wholeNumber, _links: linkToFile }),
+);
+/** As a record tells of it. */
+const download = z.strictObject({ bytes: z.int().positive(), sha256: z.hex().length(64) });
+const noFiles = filePage(z.never());
+const revertedBatch = batch.extend({ id, status: z.literal('inactive') });
+
 // Schema Registry
 
 const listItem = z.strictObject({ title: z.string(), $id: z.url(), 'meta:altId': id, version: z.string() });
@@ -382,6 +409,13 @@ const backfillSummary = z.strictObject({
   completed: count,
   invalid: z.boolean(),
 });
+const backfill = z.strictObject({
+  id: z.uuid(),
+  dataSetId: id,
+  status: z.enum(['IN_QUEUE', 'IN_PROGRESS', 'COMPLETED']),
+  createdDate: isoTime,
+  allData: z.literal(true),
+});
 const owner = z.strictObject({
   imsUserId: z.string(),
   ownerId: z.string().optional(),
@@ -400,7 +434,7 @@ const connectionDataset = z.strictObject({
   usePrimaryIdNamespace: z.boolean().optional(),
   streaming: z.boolean().optional(),
   streamingEnabledAt: isoTime.optional(),
-  backfills: z.tuple([]).optional(),
+  backfills: z.array(backfill).optional(),
   backfillSummary: backfillSummary.optional(),
   lastIngestedTime: isoTime.optional(),
   schemaInfo: z
@@ -430,6 +464,7 @@ const connection = z.strictObject({
   backfillSummary: backfillSummary.optional(),
   sandboxName: id.optional(),
   sandboxId: z.uuid().optional(),
+  dataRetentionMonths: z.int().positive().optional(),
   connectionValidationErrors: z.tuple([]).optional(),
   tags: z.tuple([]).optional(),
 });
@@ -553,6 +588,11 @@ export const SUCCESSFUL_ANSWERS: readonly SuccessfulAnswer[] = [
   get(/\/catalog\/dataSets(\/[^/]+)?$/, z.record(id, dataset.partial())),
   get(/\/catalog\/batches(\/[^/]+)?$/, z.record(id, batch.partial())),
   get(/\/catalog\/lastBatches$/, z.record(id, lastBatches)),
+  get(/\/export\/batches\/[^/]+\/files$/, dataSetFiles),
+  get(/\/export\/batches\/[^/]+\/(failed|meta)$/, noFiles),
+  get(/\/export\/files\/[^/]+$/, z.union([files, download])),
+  { method: 'HEAD', path: /\/export\/files\/[^/]+$/, body: download },
+  { method: 'POST', path: /\/import\/batches\/[^/]+$/, body: revertedBatch },
   get(/\/schemaregistry\/stats$/, stats),
   get(/\/schemaregistry\/(tenant|global)\/(schemas|unions)$/, schemas),
   get(/\/schemaregistry\/tenant\/(schemas|unions)\/[^/]+$/, schema),

@@ -63,7 +63,8 @@ async function useEverything(running: Running): Promise<void> {
   await platform(`${ups}/audiences/${TINY.audiences.gold}`);
   await platform(`${ups}/segment/definitions?limit=1&page=0`);
   await platform(`${ups}/segment/definitions/${TINY.audiences.gold}`);
-  const jobs = await platform(`${ups}/segment/jobs?status=SUCCEEDED`);
+  const jobs = await platform(`${ups}/segment/jobs?status=SUCCEEDED&sort=creationTime:desc&start=0&limit=10`);
+  await platform(`${ups}/segment/jobs?property=segments~segmentId==${TINY.audiences.gold}`);
   await platform(`${ups}/segment/jobs/${String(valueOf(jobs.body, 'children', '0', 'id'))}`);
   await platform(`${ups}/config/mergePolicies?limit=1`);
   await platform(`${ups}/config/mergePolicies/${TINY.policies.all}`);
@@ -86,6 +87,20 @@ async function useEverything(running: Running): Promise<void> {
   await platform(`${catalog}/batches?dataSet=${TINY.datasets.target}&orderBy=asc:created`);
   await platform(`${catalog}/lastBatches?dataSetId=${TINY.datasets.export},${TINY.datasets.target}`);
   await platform(`${catalog}/batches/none`);
+
+  const listed = await platform(`${catalog}/batches?dataSet=${TINY.datasets.target}`);
+  const batch = String(Object.keys(listed.body as object)[0]);
+  const dataAccess = '/data/foundation/export';
+  const batchFiles = await platform(`${dataAccess}/batches/${batch}/files?start=0&limit=100`);
+  const file = `${dataAccess}/files/${String(valueOf(batchFiles.body, 'data', '0', 'dataSetFileId'))}`;
+  const name = String(valueOf((await platform(file)).body, 'data', '0', 'name'));
+  await platform(`${file}?path=${name}`);
+  await platform(`${file}?path=${name}`, { headers: { range: 'bytes=0-3' } });
+  await platform(`${file}?path=${name}`, { method: 'HEAD' });
+  await platform(`${dataAccess}/files/none`);
+  await platform(`${dataAccess}/batches/${batch}/failed`);
+  await platform(`${dataAccess}/batches/${batch}/meta`);
+  await platform(`${dataAccess}/batches/${batch}/meta?path=row_errors`);
 
   const registry = '/data/foundation/schemaregistry';
   const accept = (type: string) => ({ headers: { accept: `application/vnd.adobe.${type}` } });
@@ -112,9 +127,12 @@ async function useEverything(running: Running): Promise<void> {
   await platform(`${queries}/${query}`, { method: 'PATCH', body: { op: 'soft_delete' } });
   await platform(`${queries}?limit=5&excludeSoftDeleted=false`);
 
+  const place = { connectionId: TINY.connection, datasetId: TINY.datasets.target };
+  await running.emulator.cja.startBackfill(place);
+  await running.emulator.cja.setRetention(TINY.connection, 13);
   await cja('/data/connections?limit=5&page=0');
   await cja(
-    `/data/connections/${TINY.connection}?expansion=name,owner,dataSets,modified,createdDate,sandboxName,sandboxId,validationErrors,schemaInfo,granularStreaming,granularBackfills,backfillsSummaryConnection,backfillsSummaryDataSets,dataSetLastIngested`,
+    `/data/connections/${TINY.connection}?expansion=name,owner,dataSets,modified,createdDate,sandboxName,sandboxId,validationErrors,schemaInfo,granularStreaming,granularBackfills,backfillsSummaryConnection,backfillsSummaryDataSets,dataSetLastIngested,dataRetentionMonths`,
   );
   await cja('/data/connections/none');
   await cja('/data/dataviews?expansion=name,parentDataGroupId');
@@ -137,4 +155,8 @@ async function useEverything(running: Running): Promise<void> {
   await cja('/reports', { method: 'POST', body: report });
   await cja('/reports', { method: 'POST', body: { ...report, globalFilters: [] } });
   await cja(`/reports/topItems?dataId=${TINY.dataView}&dimension=${encodeURIComponent(dimension)}&limit=1`);
+
+  await platform(`/data/foundation/import/batches/${batch}?action=REVERT`, { method: 'POST' });
+  await platform(`/data/foundation/import/batches/${batch}?action=REVERT`, { method: 'POST' });
+  await platform('/data/foundation/import/batches/none?action=REVERT', { method: 'POST' });
 }

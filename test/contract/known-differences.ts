@@ -15,6 +15,8 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   { operation: 'listSegmentDefinitions', says: /^answer 200: must have required property '(expression|name|schema)'$/ },
   // "Contains null if this is the last or only page", declared as a string.
   { operation: 'listSchemas', says: /^answer 200: \/(_page|_links)\/next must be string$/ },
+  // "The batch is marked as inactive" (docs: Batch Ingestion API, "Delete a batch"), which the enum lacks.
+  { operation: 'completeBatch', says: /^answer 200: \/status must be equal to one of the allowed values$/ },
   // A number in all samples, and what the registry takes.
   { operation: 'listDescriptors', says: /^answer 200: .*\/xdm:sourceVersion must be string$/ },
   { operation: 'retrieveDescriptor', says: /^answer 200: .*\/xdm:sourceVersion must be string$/ },
