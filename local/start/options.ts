@@ -49,7 +49,7 @@ export function readOptions(argv: readonly string[]): StartOptions | null {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === 'commander.helpDisplayed') return null;
-    throw new UsageError(error.message.replace(/^error: /, ''));
+    throw new UsageError(error.message.replace(/^error: /, '').replaceAll('\n', ' '));
   }
   const given = command.opts<Partial<StartOptions>>();
   return {
