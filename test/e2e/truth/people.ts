@@ -70,7 +70,13 @@ const loyaltyIdOf = (index: number): number => 1000 + index;
 
 /** What the people's stories become in the datasets of the sandbox. */
 export function recordsOf(people: readonly PersonStory[]): Records {
-  const records = { crm: [] as Tree[], loyalty: [] as Tree[], web: [] as Tree[], shop: [] as Tree[], store: [] as Tree[] };
+  const records = {
+    crm: [] as Tree[],
+    loyalty: [] as Tree[],
+    web: [] as Tree[],
+    shop: [] as Tree[],
+    store: [] as Tree[],
+  };
   // These never arrive; with every field in them, the types are known whatever the people are like.
   records.crm.push({
     _t: { crmId: 'none', tier: 'none', city: 'none', arrives: NEVER },
@@ -142,7 +148,11 @@ function event(record: Tree, id: string): Tree {
 export function modelRecords(records: Records): ModelRecord[] {
   return (['crm', 'loyalty', 'web', 'shop', 'store'] as const).flatMap((dataset) =>
     records[dataset].map((value): ModelRecord => {
-      const { arrives, crmId, loyaltyId } = value['_t'] as { arrives: number | null; crmId?: string; loyaltyId?: number };
+      const { arrives, crmId, loyaltyId } = value['_t'] as {
+        arrives: number | null;
+        crmId?: string;
+        loyaltyId?: number;
+      };
       const map = (value['identityMap'] ?? {}) as { ECID?: { id: string; primary?: boolean }[] };
       const ecids = (map.ECID ?? []).map(({ id, primary = false }) => ({ namespace: 'ECID', id, primary }));
       const crm = crmId === undefined ? [] : [{ namespace: 'crmId', id: crmId, primary: dataset === 'crm' }];

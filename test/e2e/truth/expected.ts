@@ -1,0 +1,65 @@
+import { AUDIENCES } from './audiences.ts';
+import type { GreenRecord } from './service.ts';
+import { chosenAudiences, nameOf, type Settings } from './settings.ts';
+import { contentOf } from './target-rows.ts';
+import { dayOf, type Truth } from './truth.ts';
+
+/** A run whose truth CJA may show: what it was told to do, and when its exports looked at the profiles. */
+export interface RunOfTruth {
+  readonly settings: Settings;
+  readonly exports: GreenRecord['exports'];
+}
+
+/** What a run must have left behind, person ID by person ID; who is in no audience has no entry. */
+export interface Expected {
+  /** Before any cut, per audience of the definition. */
+  readonly members: ReadonlyMap<string, ReadonlySet<string>>;
+  /** What the shape can hold: `delimited` the first ten of the definition. In the order of the row. */
+  readonly shown: ReadonlyMap<string, readonly string[]>;
+  contentOf(personId: string): string;
+  /** The values that CJA reports of a field. */
+  idsInCja(personId: string): readonly string[];
+  namesInCja(personId: string): readonly string[];
+}
+
+const MOST_DELIMITED = 10;
+
+export async function expectedOf({ settings, exports }: RunOfTruth, truth: Truth): Promise<Expected> {
+  const { shape, fields, identity } = settings;
+  const members = new Map<string, ReadonlySet<string>>();
+  for (const id of chosenAudiences(settings)) {
+    const policy = AUDIENCES.find((audience) => audience.id === id)?.policy;
+    // Each merge policy has an export job of its own; interrupted in between, they may be of different days.
+    const exported = exports.find(({ mergePolicyId }) => mergePolicyId === policy);
+    if (exported === undefined) throw new Error(`no export of merge policy ${policy ?? ''}`);
+    members.set(id, (await truth.membersOn(dayOf(Date.parse(exported.createdAt)), identity)).get(id) ?? new Set());
+  }
+  const shown = new Map<string, string[]>();
+  for (const [id, personIds] of members) {
+    for (const personId of personIds) shown.set(personId, [...(shown.get(personId) ?? []), id]);
+  }
+  for (const [personId, ids] of shown) {
+    shown.set(personId, shape === 'objects' ? [...ids].sort() : ids.slice(0, MOST_DELIMITED));
+  }
+
+  const isObjects = shape === 'objects';
+  const of = (personId: string): readonly string[] => shown.get(personId) ?? [];
+  const nameInRow = (id: string): string => {
+    const name = nameOf(settings, id);
+    return isObjects ? name : name.replaceAll(/\s*,\s*/g, ' ');
+  };
+  const inCja = (values: readonly string[]): readonly string[] => {
+    if (isObjects) return [...new Set(values)].sort();
+    return values.length === 0 ? [] : [values.join(',')];
+  };
+  return {
+    members,
+    shown,
+    contentOf: (personId) => {
+      const pairs = of(personId).map((id) => ({ id, name: nameInRow(id) }));
+      return contentOf(fields.ids, isObjects ? 'objects' : 'texts', pairs);
+    },
+    idsInCja: (personId) => inCja(of(personId)),
+    namesInCja: (personId) => inCja(of(personId).map(nameInRow)),
+  };
+}

@@ -1,0 +1,182 @@
+import {
+  DescribeExecutionCommand,
+  DescribeStateMachineCommand,
+  ExecutionNotRedrivable,
+  RedriveExecutionCommand,
+  SFNClient,
+  StartExecutionCommand,
+  StopExecutionCommand,
+  UpdateStateMachineCommand,
+} from '@aws-sdk/client-sfn';
+import * as z from 'zod';
+import { createEmulator, type Emulator } from '../../../emulator/index.ts';
+import type { Timings } from '../../../emulator/timings.ts';
+import { asciiJson } from '../../../infra/workflow/ascii-json.ts';
+import {
+  createLocalAws,
+  type Execution,
+  type HistoryEvent,
+  type LocalAws,
+  VirtualClock,
+} from '../../../local/index.ts';
+import { parseSyncDefinition } from '../../../shared/definition/parse.ts';
+import { RunRecord } from '../../../shared/steps/run-record.ts';
+
+/** Everything a little quicker than the emulator's defaults, so that a day takes fewer polls. */
+const TIMINGS: Partial<Timings> = {
+  exportQueueSeconds: [5, 20],
+  exportSeconds: [10, 60],
+  exportBatchSeconds: [1, 20],
+  queryQueueSeconds: [1, 10],
+  querySeconds: [10, 60],
+  cjaSeconds: [60, 300],
+};
+
+/** How an execution ended. */
+export interface Ended {
+  readonly name: string;
+  readonly status: string;
+  readonly error: string | null;
+  readonly cause: string;
+  readonly record: RunRecord | null;
+}
+
+export type GreenRecord = Extract<RunRecord, { outcome: 'refreshed' | 'unchanged' }>;
+
+export function greenRecord({ record }: Ended): GreenRecord | null {
+  return record?.outcome === 'refreshed' || record?.outcome === 'unchanged' ? record : null;
+}
+
+interface Places {
+  /** Of the CDK app. */
+  readonly assembly: string;
+  readonly sandboxFolder: string;
+  readonly workFolder: string;
+  readonly startAt: number;
+}
+
+/** The synthesized service on an emulated Adobe, operated by AWS's own client as a person would. */
+export interface Service {
+  readonly clock: VirtualClock;
+  readonly emulator: Emulator;
+  sleepUntil(time: number): Promise<void>;
+  /** What a deployment does to the state machine: the definition's text in Plan run is another one. */
+  deploy(definition: unknown): Promise<void>;
+  /** Resolves as soon as the execution has started. */
+  start(name: string, input?: Readonly<Record<string, unknown>>): Promise<void>;
+  /** @returns false where Step Functions refuses, because the execution has succeeded or ended too long ago */
+  redrive(name: string): Promise<boolean>;
+  /** Waits until no execution runs any more. */
+  ended(name: string): Promise<Ended>;
+  /** The execution is stopped when it next enters the state. */
+  interrupt(execution: string, state: string): void;
+  /** Another Step Functions with the same state machine and none of its executions. */
+  loseExecutionHistory(): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Aws {
+  readonly local: LocalAws;
+  readonly sfn: SFNClient;
+  readonly stateMachineArn: string;
+}
+
+export async function startService({ assembly, sandboxFolder, workFolder, startAt }: Places): Promise<Service> {
+  const clock = new VirtualClock(startAt);
+  const emulator = await createEmulator({ sandboxFolder, clock, timings: TIMINGS, workFolder });
+  let interruption: { readonly execution: string; readonly state: string } | null = null;
+
+  const interruptAt = ({ name, arn }: Execution, { stateEnteredEventDetails }: HistoryEvent): void => {
+    if (name !== interruption?.execution || stateEnteredEventDetails?.name !== interruption.state) return;
+    interruption = null;
+    const letTimePass = clock.hold();
+    void aws.sfn.send(new StopExecutionCommand({ executionArn: arn })).finally(letTimePass);
+  };
+  let lives = 0;
+  const startAws = async (): Promise<Aws> => {
+    const { baseUrls, credentials } = emulator;
+    const secret = JSON.stringify(credentials);
+    const local = await createLocalAws({
+      assembly,
+      clock,
+      seed: ++lives,
+      secretValue: () => secret,
+      environment: { ADOBE_IMS_URL: baseUrls.ims, ADOBE_PLATFORM_URL: baseUrls.platform, ADOBE_CJA_URL: baseUrls.cja },
+      onHistoryEvent: interruptAt,
+    });
+    const sfn = new SFNClient({
+      endpoint: local.url,
+      region: local.environment['AWS_REGION'] ?? '',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    });
+    return { local, sfn, stateMachineArn: local.stateMachines[0]?.arn ?? '' };
+  };
+  let aws = await startAws();
+  const closeAws = async (): Promise<void> => {
+    aws.sfn.destroy();
+    await aws.local.close();
+  };
+  const arnOf = (execution: string): string =>
+    `${aws.stateMachineArn.replace(':stateMachine:', ':execution:')}:${execution}`;
+
+  return {
+    clock,
+    emulator,
+    sleepUntil: (time) => clock.sleep(Math.max(0, time - clock.now())),
+    deploy: async (definition) => {
+      const { stateMachineArn, sfn } = aws;
+      const described = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
+      const text = withDefinition(described.definition ?? '', definition);
+      await sfn.send(new UpdateStateMachineCommand({ stateMachineArn, definition: text }));
+    },
+    start: async (name, input = {}) => {
+      const { stateMachineArn, sfn } = aws;
+      await sfn.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
+    },
+    redrive: async (name) => {
+      try {
+        await aws.sfn.send(new RedriveExecutionCommand({ executionArn: arnOf(name) }));
+        return true;
+      } catch (error) {
+        if (error instanceof ExecutionNotRedrivable) return false;
+        throw error;
+      }
+    },
+    ended: async (name) => {
+      await aws.local.idle();
+      interruption = null;
+      const answer = await aws.sfn.send(new DescribeExecutionCommand({ executionArn: arnOf(name) }));
+      return {
+        name,
+        status: answer.status ?? '',
+        error: answer.error ?? null,
+        cause: answer.cause ?? '',
+        record: answer.output === undefined ? null : RunRecord.parse(JSON.parse(answer.output)),
+      };
+    },
+    interrupt: (execution, state) => {
+      interruption = { execution, state };
+    },
+    loseExecutionHistory: async () => {
+      await closeAws();
+      aws = await startAws();
+    },
+    close: async () => {
+      await closeAws();
+      await emulator.close();
+    },
+  };
+}
+
+const Machine = z.looseObject({
+  States: z.looseObject({
+    'Plan run': z.looseObject({ Arguments: z.looseObject({ Payload: z.looseObject({ definition: z.string() }) }) }),
+  }),
+});
+
+/** @returns the state machine with another sync definition baked in, as synthesis bakes it */
+function withDefinition(stateMachine: string, definition: unknown): string {
+  const machine = Machine.parse(JSON.parse(stateMachine));
+  machine.States['Plan run'].Arguments.Payload.definition = asciiJson(parseSyncDefinition(definition, 'the test'));
+  return JSON.stringify(machine);
+}
