@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -46,6 +47,11 @@ async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2));
   if (options === null) return 0;
   const workFolder = await mkdtemp(path.join(os.tmpdir(), 'audience-sync-bench-'));
+  // Ctrl-C ends the measuring process, too: both belong to the terminal's group.
+  process.once('SIGINT', () => {
+    rmSync(workFolder, { recursive: true, force: true });
+    process.exit(130);
+  });
   const { threads, memoryLimit, timeoutSeconds } = options;
   const machine = { workFolder, threads, memoryLimit, timeoutSeconds };
   try {

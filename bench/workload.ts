@@ -39,7 +39,7 @@ export function exportSql({ persons, audiences }: Workload, day: 0 | 1, churn: C
       }::${IDENTITY_MAP_DUCKDB} AS identityMap,
       MAP {
         'ups': map_from_entries(list_transform(
-          list_filter(range(${audiences}), lambda a: ${hadEntry} OR ${hasChanged}),
+          known,
           lambda a: {
             'key': ([${ids}])[a + 1],
             'value': {
@@ -51,8 +51,11 @@ export function exportSql({ persons, audiences }: Workload, day: 0 | 1, churn: C
           }
         ))
       }::${SEGMENT_MEMBERSHIP_DUCKDB} AS segmentMembership
-    FROM range(${persons}) persons(i)
-    WHERE len(list_filter(range(${audiences}), lambda a: ${isMember})) > 0`;
+    FROM (
+      SELECT i, list_filter(range(${audiences}), lambda a: ${hadEntry} OR ${hasChanged}) AS known
+      FROM range(${persons}) persons(i)
+    )
+    WHERE len(list_filter(known, lambda a: ${isMember})) > 0`;
 }
 
 function digits(half: string): string {

@@ -36,7 +36,7 @@ describe('the worked example of docs/data-model.md', () => {
     target = await readRows<TargetRow>(path.join(last, 'target_after.ndjson'));
     ledger = await readRows<LedgerRow>(path.join(last, 'ledger_after.ndjson'));
     await rm(folder, { recursive: true });
-  }, 300_000);
+  }, 600_000);
 
   it('shows the rows that were written', () => {
     const rows = target.map(({ personID, _acme: { exportedAt, audienceMemberships } }) => [
