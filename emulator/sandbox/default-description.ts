@@ -146,6 +146,8 @@ export const DEFAULT_DESCRIPTION: z.input<typeof SandboxDescription> = {
       dimensions: [
         { datasetId: datasets.target, path: '_acme.audienceMemberships.id', name: 'Audience id' },
         { datasetId: datasets.target, path: '_acme.audienceMemberships.name', name: 'Audience' },
+        { datasetId: datasets.target, path: '_acme.audienceMembershipId', name: 'Audience ids', delimiter: ',' },
+        { datasetId: datasets.target, path: '_acme.audienceMembershipIdName', name: 'Audiences', delimiter: ',' },
         { datasetId: datasets.target, path: 'personID', name: 'Person ID' },
       ],
     },

@@ -110,7 +110,15 @@ const DataView = z.strictObject({
   connectionId: Id,
   timeZone: z.string().default('UTC'),
   /** The dimensions that an admin dragged in: a field of one of the connection's datasets. Array-of-object fields by their leaf: `_acme.audienceMemberships.id`. */
-  dimensions: z.array(z.strictObject({ datasetId: Id, path: FieldPath, name: z.string().optional() })),
+  dimensions: z.array(
+    z.strictObject({
+      datasetId: Id,
+      path: FieldPath,
+      name: z.string().optional(),
+      /** The text is a list: CJA's Substring transformation by delimiter, converted to an array. */
+      delimiter: z.string().length(1).optional(),
+    }),
+  ),
 });
 
 export const SandboxDescription = z.strictObject({

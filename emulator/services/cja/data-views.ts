@@ -51,7 +51,9 @@ export function dataViewRoutes({ sandbox, ingestion, columnsOf }: Dependencies):
   ): Record<string, unknown> =>
     dimensionOnTheWire(dimension, expansion, {
       hasData: ingestion.lastIngestedAt(dataView.connectionId, dimension.dataset.id) !== null,
-      isMultiValued: fieldPlace(columnsOf(dimension.dataset), dimension.path)?.isMultiValued ?? false,
+      isMultiValued:
+        dimension.delimiter !== null ||
+        (fieldPlace(columnsOf(dimension.dataset), dimension.path)?.isMultiValued ?? false),
     });
   return [
     {

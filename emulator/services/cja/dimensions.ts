@@ -11,16 +11,24 @@ export interface Dimension {
   readonly name: string;
   readonly dataset: SandboxDataset;
   readonly path: string;
+  /** Between the values of a text that is a list; null where a text is one value. */
+  readonly delimiter: string | null;
 }
 
 const PREFIX = 'variables/';
 
 export function dimensionsOf({ id, dimensions }: DataView, sandbox: SandboxDescription): Dimension[] {
-  return dimensions.map(({ datasetId, path, name }) => {
+  return dimensions.map(({ datasetId, path, name, delimiter = null }) => {
     const dataset = sandbox.datasets.find((candidate) => candidate.id === datasetId);
     if (dataset === undefined)
       throw new Error(`data view ${id} has a dimension of dataset ${datasetId}, which does not exist`);
-    return { id: `${PREFIX}${dataset.table}.${path}`, name: name ?? path.split('.').at(-1) ?? path, dataset, path };
+    return {
+      id: `${PREFIX}${dataset.table}.${path}`,
+      name: name ?? path.split('.').at(-1) ?? path,
+      dataset,
+      path,
+      delimiter,
+    };
   });
 }
 

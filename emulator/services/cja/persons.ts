@@ -9,6 +9,8 @@ import type { CjaIngestion, Connection } from './ingestion.ts';
 interface Field {
   readonly dataset: SandboxDataset;
   readonly path: string;
+  /** Where the text of the field is a list. */
+  readonly delimiter?: string | null;
 }
 
 /** How many persons a connection reports per value of a dimension. */
@@ -75,7 +77,7 @@ export class PersonReports {
 
   async #partsOf(
     connection: Connection,
-    { dataset, path }: Field,
+    { dataset, path, delimiter = null }: Field,
     columns: readonly SparkColumn[],
   ): Promise<ReportParts | null> {
     const values = fieldPlace(columns, path);
@@ -85,7 +87,7 @@ export class PersonReports {
     return {
       batchFiles: this.#filesOf(connection, dataset),
       eventFiles: await this.#eventPersonsOf(connection),
-      values: values.valuesSql,
+      values: delimiter === null ? values.valuesSql : splitSql(values.valuesSql, delimiter),
       person: `(${person.valuesSql})[1]`,
     };
   }
@@ -163,6 +165,11 @@ function valuesSql(parts: ReportParts): string {
     SELECT person, list_sort(list_distinct(list_filter(coalesce(items, []), lambda item: item <> ''))) AS items
     FROM event_person LEFT JOIN newest USING (person)
     ORDER BY person`;
+}
+
+/** Substring by delimiter, converted to an array (docs: CJA, "Substring component setting"). */
+function splitSql(values: string, delimiter: string): string {
+  return `flatten([string_split(item, ${text(delimiter)}) FOR item IN (${values}) IF item IS NOT NULL])`;
 }
 
 function text(value: string): string {
