@@ -14,8 +14,10 @@ export type ChurnPercent = number;
 const ENTRIES_PER_MILLE = { few: 500, many: 200 };
 const MANY_AUDIENCES = 50;
 
+const REST_OF_AUDIENCE_ID = '-0000-4000-8000-000000000000';
+
 export function audienceId(place: number): string {
-  return `${String(place).padStart(8, '0')}-0000-4000-8000-000000000000`;
+  return String(place).padStart(8, '0') + REST_OF_AUDIENCE_ID;
 }
 
 /**
@@ -26,7 +28,6 @@ export function audienceId(place: number): string {
  */
 export function exportSql({ persons, audiences }: Workload, day: 0 | 1, churn: ChurnPercent): string {
   const perMille = audiences < MANY_AUDIENCES ? ENTRIES_PER_MILLE.few : ENTRIES_PER_MILLE.many;
-  const ids = Array.from({ length: audiences }, (_, place) => textLiteral(audienceId(place))).join(', ');
   const hasChanged = day === 1 ? `(i % 100 < ${churn} AND a = (i // 100) % ${audiences})` : 'FALSE';
   const hadEntry = `(hash(i, a) % 1000 < ${perMille})`;
   const wasMember = `(${hadEntry} AND hash(i, a, 'exits') % 10 <> 0)`;
@@ -41,7 +42,7 @@ export function exportSql({ persons, audiences }: Workload, day: 0 | 1, churn: C
         'ups': map_from_entries(list_transform(
           known,
           lambda a: {
-            'key': ([${ids}])[a + 1],
+            'key': lpad(a::VARCHAR, 8, '0') || ${textLiteral(REST_OF_AUDIENCE_ID)},
             'value': {
               'version': NULL,
               'lastQualificationTime': TIMESTAMPTZ '2026-01-01 00:00:00Z' + to_seconds((hash(i, a) % 1000000)::BIGINT),
