@@ -1,5 +1,6 @@
 import type { Connection, ConnectionDataset } from '../../shared/adobe/cja.ts';
 import type { RefreshMode } from '../../shared/steps/transform.ts';
+import { importGap } from '../connection/import-gap.ts';
 import type { ConfirmedRun } from './confirmed-run.ts';
 
 /** What is known about the rows that CJA holds from the runs before. */
@@ -59,16 +60,9 @@ export function chooseMode(baseline: Baseline, wishes: Wishes): ModeDecision {
   };
 }
 
-/** CJA takes in what arrives while "Import new data" is on; what came before, only a backfill brings. */
 function lostByCja({ lastFullExportedAt }: ConfirmedRun, { target }: Baseline): string | null {
-  const since = target?.streamingEnabledAt ?? null;
-  if (since === null || since <= Date.parse(lastFullExportedAt)) return null;
-  const isBackfilled = target?.backfills.some(
-    (backfill) => backfill.allData && backfill.status === 'COMPLETED' && (backfill.createdAt ?? 0) >= since,
-  );
-  return isBackfilled === true
-    ? null
-    : `CJA imports new data only since ${new Date(since).toISOString()}, after the last full refresh`;
+  const gap = importGap(target, Date.parse(lastFullExportedAt));
+  return gap === null ? null : `${gap}, after the last full refresh`;
 }
 
 /** A rolling data retention drops profile rows too, so the last full refresh stays below half of it. */

@@ -7,8 +7,9 @@ import type {
   ConfirmConnectionOutput,
   ConfirmationResult,
 } from '../../shared/steps/confirm.ts';
-import type { RunCounts } from '../../shared/steps/transform.ts';
+import type { RunCounts, TransformResult } from '../../shared/steps/transform.ts';
 import { later, plusMinutes } from '../attempts/next-attempt.ts';
+import { importGap } from '../connection/import-gap.ts';
 import { connectionProblems, targetInConnection } from '../connection/target-in-connection.ts';
 import type { Log } from '../runtime/log.ts';
 import { personsPerAudience } from './persons-per-audience.ts';
@@ -20,7 +21,8 @@ interface Dependencies {
 
 /**
  * Confirms that CJA has taken in what the run wrote: the target stands in the connection as it must, and its
- * `lastIngestedTime` has moved past the write. With a data view, what CJA reports is read back.
+ * `lastIngestedTime` has moved past the write, and the rows that it builds on are there still. With a data view, what CJA
+ * reports is read back.
  * @throws SyncError `ConnectionUnusable`, `CjaDeadlinePassed`
  */
 export async function confirmConnection(
@@ -29,13 +31,18 @@ export async function confirmConnection(
 ): Promise<ConfirmConnectionOutput> {
   const connection = await cja.getConnection(confirmation.connectionId);
   refuseUnusable(connection, confirmation);
-  const lastIngested = targetInConnection(connection, confirmation.targetDatasetId)?.lastIngestedAt ?? null;
+  const target = targetInConnection(connection, confirmation.targetDatasetId);
+  const lastIngested = target?.lastIngestedAt ?? null;
+  const needed = neededSince(transform);
+  const gap = needed === null ? null : importGap(target, needed);
   const isIngested =
     transform.wroteAt === null || (lastIngested !== null && lastIngested > Date.parse(transform.wroteAt));
-  log('Looked at the connection', { connection: connection.id, isIngested });
+  log('Looked at the connection', { connection: connection.id, isIngested, gap });
 
   let waitingFor = `connection ${connection.id} to take in batches ${transform.targetBatchIds.join(', ')}`;
-  if (isIngested) {
+  if (gap !== null) {
+    waitingFor = `a backfill of all data: ${gap}, and this run builds on rows that were written before`;
+  } else if (isIngested) {
     const reported = await readBack(confirmation, context.now, cja);
     const tooMany = reportedTooMany(reported.audiences, transform.counts);
     if (tooMany === null) {
@@ -63,6 +70,16 @@ export async function confirmConnection(
       waitingFor,
     },
   };
+}
+
+/**
+ * Since when CJA must have been importing for this run's rows to be the truth, in epoch milliseconds: `full` needs its own
+ * rows only, `delta` all since the last full refresh. The dataset may have been removed and added again since the mode was
+ * decided. null: nothing had to be written.
+ */
+function neededSince({ mode, wroteAt, lastFullExportedAt }: TransformResult): number | null {
+  if (mode === 'delta') return Date.parse(lastFullExportedAt);
+  return wroteAt === null ? null : Date.parse(wroteAt);
 }
 
 function refuseUnusable(connection: Connection, confirmation: ConfirmationPlan): void {
