@@ -15,12 +15,16 @@ const STATES = [
   'Record run',
 ] as const;
 
+/** What CJA loses later, it has held when the run was confirmed; the next run repairs it. */
+const BEFORE_CONFIRMED = STATES.slice(0, STATES.indexOf('Confirm connection') + 1);
+
 export type Trouble =
   | { readonly kind: 'none' }
   /** The scheduled run is stopped. */
   | { readonly kind: 'interruption'; readonly state: (typeof STATES)[number] }
   | { readonly kind: 'batch skipped' | 'history lost' | 'rows dropped' }
-  | { readonly kind: 'dataset re-added'; readonly isBackfilled: boolean }
+  /** Before the scheduled run, with or without a backfill that completes before it; or when the run is in a state. */
+  | { readonly kind: 'dataset re-added'; readonly when: 'before' | 'before, and backfilled' | (typeof STATES)[number] }
   | { readonly kind: 'retention'; readonly months: number | null };
 
 /** What happens on a day besides the people's own doings. */
@@ -45,8 +49,11 @@ const trouble: fc.Arbitrary<Trouble> = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Trouble>({ kind: 'history lost' }) },
   { weight: 1, arbitrary: fc.constant<Trouble>({ kind: 'rows dropped' }) },
   {
-    weight: 2,
-    arbitrary: fc.record({ kind: fc.constant('dataset re-added' as const), isBackfilled: fc.boolean() }),
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('dataset re-added' as const),
+      when: fc.constantFrom('before' as const, 'before, and backfilled' as const, ...BEFORE_CONFIRMED),
+    }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('retention' as const), months: fc.constantFrom(null, 1) }) },
 );

@@ -11,6 +11,8 @@ import { dayOf, midnightOf, type Truth } from './truth.ts';
 
 const PLACE = { connectionId: CONNECTION, datasetId: DATASETS.target };
 const SIX_HOURS = 6 * 3_600_000;
+/** A run takes the export jobs of the last minutes for its own. */
+const HALF_AN_HOUR = 1_800_000;
 const BACKFILL_TIME = 3 * 3_600_000;
 /** A redrive comes at most 14 days after a run, and a run needs what was written since the last full refresh: more than both together. */
 const DROPPED_AFTER_DAYS = 25;
@@ -28,6 +30,8 @@ export class PromiseBroken extends Error {
 export class Life {
   readonly story: string[] = [];
   readonly outcomes = new Map<string, number>();
+  /** How often CJA was asked about everybody. */
+  shownToCja = 0;
   readonly #service: Service;
   readonly #truth: Truth;
   readonly #lake: Lake;
@@ -69,7 +73,7 @@ export class Life {
     if (redrive === 'before') await this.#redriveNewest();
     const hasCompany = redrive === 'meanwhile' || repeat === 'meanwhile';
     const run = await this.#start();
-    if (trouble.kind === 'interruption') this.#service.interrupt(run, trouble.state);
+    this.#makeMidway(trouble, run);
     const company = redrive === 'meanwhile' ? await this.#startRedrive() : null;
     const twin = repeat === 'meanwhile' ? await this.#start() : null;
     const names = [run, company, twin].filter((name) => name !== null);
@@ -89,8 +93,9 @@ export class Life {
         break;
       case 'dataset re-added':
         this.#isCjaDisturbed = true;
+        if (trouble.when !== 'before' && trouble.when !== 'before, and backfilled') break;
         await cja.readdDataset(PLACE);
-        if (!trouble.isBackfilled) break;
+        if (trouble.when === 'before') break;
         await cja.startBackfill(PLACE);
         await this.#service.sleepUntil(this.#service.clock.now() + BACKFILL_TIME);
         break;
@@ -108,6 +113,12 @@ export class Life {
       case 'none':
       case 'interruption':
     }
+  }
+
+  #makeMidway(trouble: Trouble, run: string): void {
+    if (trouble.kind === 'interruption') this.#service.when(run, trouble.state, () => this.#service.stop(run));
+    if (trouble.kind !== 'dataset re-added') return;
+    this.#service.when(run, trouble.when, () => this.#service.emulator.cja.readdDataset(PLACE));
   }
 
   async #start(input: Readonly<Record<string, unknown>> = {}): Promise<string> {
@@ -132,6 +143,7 @@ export class Life {
 
   /** The same again: it must write nothing, unless everybody is to be rewritten. */
   async #repeat(first: string): Promise<void> {
+    await this.#service.sleepUntil(this.#service.clock.now() + HALF_AN_HOUR);
     const wasGreen = this.#greens.some(({ name }) => name === first);
     const again = await this.#start();
     await this.#end([again], { mayFail: this.#isCjaDisturbed || !wasGreen });
@@ -172,7 +184,8 @@ export class Life {
     const green = greenRecord({ name, status, error, cause, record, ...rest });
     const outcome = record?.outcome ?? error ?? status;
     this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
-    const what = green === null ? cause : `${green.mode} (${green.modeReason}), ${green.rowsWritten ?? 'unknown'} rows`;
+    const what =
+      green === null ? messageOf(cause) : `${green.mode} (${green.modeReason}), ${green.rowsWritten ?? 'unknown'} rows`;
     this.#tell(`  ${name}: ${outcome} ${what}`);
     if (green !== null) {
       const settings = this.#settingsOf.get(name) ?? FIRST_SETTINGS;
@@ -185,7 +198,7 @@ export class Life {
       const isForeseen = error === 'MembershipSwing' || mayFail;
       if (isForeseen) return;
     } else if (error === 'RunSuperseded' && mayFail) return;
-    throw this.#broken([`${name} ended as ${outcome}: ${cause}`]);
+    throw this.#broken([`${name} ended as ${outcome}: ${messageOf(cause)}`]);
   }
 
   async #prove(
@@ -207,6 +220,7 @@ export class Life {
       problems.push(...own.flatMap(({ batch, before }) => needlessRows(batch, before)));
     }
 
+    this.shownToCja += 1;
     const green = this.#newestGreen();
     const shown = await this.#problemsShown({ settings: green.settings, exports: green.record.exports });
     const later = shown.length === 0 ? [] : await this.#laterTruths(green);
@@ -275,6 +289,10 @@ export class Life {
   #broken(problems: Problems): PromiseBroken {
     return new PromiseBroken(problems, this.story);
   }
+}
+
+function messageOf(cause: string): string {
+  return cause.startsWith('{') ? ((JSON.parse(cause) as { errorMessage?: string }).errorMessage ?? cause) : cause;
 }
 
 /** In another layout, what was shown before is not read, and everybody counts as having joined. */

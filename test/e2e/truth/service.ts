@@ -30,6 +30,8 @@ const TIMINGS: Partial<Timings> = {
   queryQueueSeconds: [1, 10],
   querySeconds: [10, 60],
   cjaSeconds: [60, 300],
+  cjaBackfillQueueSeconds: [60, 120],
+  cjaBackfillSeconds: [300, 1200],
 };
 
 /** How an execution ended. */
@@ -68,8 +70,9 @@ export interface Service {
   redrive(name: string): Promise<boolean>;
   /** Waits until no execution runs any more. */
   ended(name: string): Promise<Ended>;
-  /** The execution is stopped when it next enters the state. */
-  interrupt(execution: string, state: string): void;
+  /** Does something when the execution next enters the state; time stands still meanwhile. */
+  when(execution: string, state: string, act: () => Promise<unknown>): void;
+  stop(execution: string): Promise<void>;
   /** Another Step Functions with the same state machine and none of its executions. */
   loseExecutionHistory(): Promise<void>;
   close(): Promise<void>;
@@ -84,13 +87,14 @@ interface Aws {
 export async function startService({ assembly, sandboxFolder, workFolder, startAt }: Places): Promise<Service> {
   const clock = new VirtualClock(startAt);
   const emulator = await createEmulator({ sandboxFolder, clock, timings: TIMINGS, workFolder });
-  let interruption: { readonly execution: string; readonly state: string } | null = null;
+  let plot: { readonly execution: string; readonly state: string; readonly act: () => Promise<unknown> } | null = null;
+  let acting: Promise<unknown> = Promise.resolve();
 
-  const interruptAt = ({ name, arn }: Execution, { stateEnteredEventDetails }: HistoryEvent): void => {
-    if (name !== interruption?.execution || stateEnteredEventDetails?.name !== interruption.state) return;
-    interruption = null;
+  const onHistoryEvent = ({ name }: Execution, { stateEnteredEventDetails }: HistoryEvent): void => {
+    if (name !== plot?.execution || stateEnteredEventDetails?.name !== plot.state) return;
     const letTimePass = clock.hold();
-    void aws.sfn.send(new StopExecutionCommand({ executionArn: arn })).finally(letTimePass);
+    acting = plot.act().finally(letTimePass);
+    plot = null;
   };
   let lives = 0;
   const startAws = async (): Promise<Aws> => {
@@ -102,7 +106,7 @@ export async function startService({ assembly, sandboxFolder, workFolder, startA
       seed: ++lives,
       secretValue: () => secret,
       environment: { ADOBE_IMS_URL: baseUrls.ims, ADOBE_PLATFORM_URL: baseUrls.platform, ADOBE_CJA_URL: baseUrls.cja },
-      onHistoryEvent: interruptAt,
+      onHistoryEvent,
     });
     const sfn = new SFNClient({
       endpoint: local.url,
@@ -144,7 +148,8 @@ export async function startService({ assembly, sandboxFolder, workFolder, startA
     },
     ended: async (name) => {
       await aws.local.idle();
-      interruption = null;
+      await acting;
+      plot = null;
       const answer = await aws.sfn.send(new DescribeExecutionCommand({ executionArn: arnOf(name) }));
       return {
         name,
@@ -154,8 +159,11 @@ export async function startService({ assembly, sandboxFolder, workFolder, startA
         record: answer.output === undefined ? null : RunRecord.parse(JSON.parse(answer.output)),
       };
     },
-    interrupt: (execution, state) => {
-      interruption = { execution, state };
+    when: (execution, state, act) => {
+      plot = { execution, state, act };
+    },
+    stop: async (execution) => {
+      await aws.sfn.send(new StopExecutionCommand({ executionArn: arnOf(execution) }));
     },
     loseExecutionHistory: async () => {
       await closeAws();
