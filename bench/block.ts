@@ -1,25 +1,30 @@
 import { MEMBERSHIP_FIELDS, TARGET_FIELDS } from '../shared/sql/fields.ts';
 import type { TransformSpec } from '../shared/sql/spec.ts';
 import { transformSql } from '../shared/sql/transform.ts';
-import { audienceId, type Workload } from './workload.ts';
+import { audienceId, audienceName, type BenchDay, type Workload } from './workload.ts';
 
-export const exportBatchOf = (day: 0 | 1): string => `EXPORT-DAY-${day}`;
+export const ORIGIN = 'REAL_TIME_CUSTOMER_PROFILE';
+
+export const exportBatchOf = (day: BenchDay): string => `EXPORT-DAY-${day}`;
+
+/** The run of a day. */
+export function runOf(day: BenchDay): Pick<TransformSpec, 'runId' | 'exportedAt' | 'refreshedAt'> {
+  const date = `2026-02-0${day + 1}`;
+  return { runId: `run-day-${day}`, exportedAt: `${date}T06:00:05Z`, refreshedAt: `${date}T06:00:00Z` };
+}
 
 interface BlockOf {
-  readonly day: 0 | 1;
   readonly mode: TransformSpec['mode'];
   readonly exportedProfiles: number;
 }
 
-/** The statement that the product sends to Query Service, with the guards that it has by default. */
-export function blockSql({ audiences }: Workload, { day, mode, exportedProfiles }: BlockOf): string {
-  const batchId = exportBatchOf(day);
+/** The statement of day 1 that the product sends to Query Service, with the guards that it has by default. */
+export function blockSql({ audiences }: Workload, { mode, exportedProfiles }: BlockOf): string {
+  const batchId = exportBatchOf(1);
   return transformSql({
     sync: 'bench',
-    runId: `run-day-${day}`,
+    ...runOf(1),
     attempt: 1,
-    exportedAt: `2026-02-0${day + 1}T06:00:05Z`,
-    refreshedAt: `2026-02-0${day + 1}T06:00:00Z`,
     mode,
     shape: 'objects',
     identity: { namespace: 'ECID', which: 'all' },
@@ -41,8 +46,8 @@ export function blockSql({ audiences }: Workload, { day, mode, exportedProfiles 
     audiences: Array.from({ length: audiences }, (_, place) => ({
       id: audienceId(place),
       membershipNamespace: 'ups',
-      name: `Audience ${place}`,
-      origin: 'REAL_TIME_CUSTOMER_PROFILE',
+      name: audienceName(place),
+      origin: ORIGIN,
       batchIds: [batchId],
     })),
     swing: { minPercent: 50, maxPercent: 200, floor: 1000 },

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { exportBatchOf } from './block.ts';
-import { firstLoad, generateExport, runBlock } from './lake.ts';
+import { runBlock, writeExport, writeHistory } from './lake.ts';
 import { runTask, type Machine } from './run-task.ts';
 import type { Effort, LakeBatch } from './task.ts';
-import type { Workload } from './workload.ts';
+import type { BenchDay, Workload } from './workload.ts';
 
 /** One line of the table: what a delta refresh wrote, beside what it should have written. */
 export interface ChurnMeasurement extends Workload {
@@ -26,15 +26,15 @@ export async function measureChurn(
   percents: readonly number[],
   say: (progress: string) => void,
 ): Promise<ChurnMeasurement[]> {
-  say(`${workload.persons.toLocaleString('en')} persons × ${workload.audiences} audiences: first load …`);
-  const first = await firstLoad(machine, workload);
-  const before: readonly LakeBatch[] = [first.exported.batch, ...first.run.batches];
+  say(`${workload.persons.toLocaleString('en')} persons × ${workload.audiences} audiences: the day before …`);
+  const dayBefore = await writeExport(machine, workload, 0, 0);
+  const history = await writeHistory(machine, workload);
   const measurements: ChurnMeasurement[] = [];
   for (const percent of percents) {
     say(`${percent} % churn …`);
-    const exported = await generateExport(machine, workload, 1, percent);
-    const run = await runBlock(machine, workload, { day: 1, mode: 'delta', exported, before });
-    const changed = await readChanges(machine, CHANGED, [first.exported.batch, exported.batch]);
+    const exported = await writeExport(machine, workload, 1, percent);
+    const run = await runBlock(machine, workload, { mode: 'delta', exported, history });
+    const changed = await readChanges(machine, CHANGED, [dayBefore.batch, exported.batch]);
     const ledger = await readChanges(machine, ledgerSums(run.rowsWritten), run.batches);
     const isExact = JSON.stringify(changed) === JSON.stringify(ledger);
     measurements.push({ ...workload, percent, changed, written: ledger, isExact, effort: run.effort });
@@ -43,11 +43,11 @@ export async function measureChurn(
 }
 
 async function readChanges(machine: Machine, sql: string, batches: readonly LakeBatch[]): Promise<Changes> {
-  const { work } = await runTask(machine, { kind: 'read', sql, batches });
+  const { work } = await runTask(machine, { kind: 'read', sql }, batches);
   return Changes.parse(work.rows[0]);
 }
 
-const membersOf = (day: 0 | 1): string => `
+const membersOf = (day: BenchDay): string => `
   SELECT
     identityMap['ECID'][1].id AS personID,
     map_keys(map_from_entries(list_filter(

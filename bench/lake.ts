@@ -1,7 +1,8 @@
 import { blockSql, exportBatchOf } from './block.ts';
+import { exportRowsSql, ledgerRowsSql, targetRowsSql } from './rows.ts';
 import { runTask, type Machine } from './run-task.ts';
 import type { Effort, LakeBatch } from './task.ts';
-import { exportSql, type ChurnPercent, type Workload } from './workload.ts';
+import type { BenchDay, ChurnPercent, Workload } from './workload.ts';
 
 export interface Export {
   readonly batch: LakeBatch;
@@ -15,44 +16,44 @@ export interface BlockRun {
   readonly batches: readonly LakeBatch[];
 }
 
-/** Writes the export of a day. */
-export async function generateExport(
+export async function writeExport(
   machine: Machine,
   workload: Workload,
-  day: 0 | 1,
+  day: BenchDay,
   churn: ChurnPercent,
 ): Promise<Export> {
-  const sql = exportSql(workload, day, churn);
-  const { work } = await runTask(machine, { kind: 'generate', sql, batches: [] });
-  const [{ file, rows } = { file: '', rows: 0 }] = work.files;
+  const { file, rows } = await generate(machine, 'audience_export', exportRowsSql(workload, day, churn));
   return { batch: { table: 'audience_export', id: exportBatchOf(day), file }, profiles: rows };
 }
 
-/** Runs the transform of a day over its export and over what is there already. */
+/** Target and ledger as the run of day 0 left them. */
+export async function writeHistory(machine: Machine, workload: Workload): Promise<LakeBatch[]> {
+  const target = await generate(machine, 'audience_membership', targetRowsSql(workload));
+  const ledger = await generate(machine, 'audience_sync_ledger', ledgerRowsSql(workload));
+  return [target, ledger].map(({ table, file }) => ({ table, id: `${table}-DAY-0`, file }));
+}
+
+/** Runs the transform of day 1 over its export and what is there already. */
 export async function runBlock(
   machine: Machine,
   workload: Workload,
-  of: {
-    readonly day: 0 | 1;
-    readonly mode: 'delta' | 'full';
-    readonly exported: Export;
-    readonly before: readonly LakeBatch[];
-  },
+  of: { readonly mode: 'delta' | 'full'; readonly exported: Export; readonly history: readonly LakeBatch[] },
 ): Promise<BlockRun> {
-  const { day, mode, exported, before } = of;
-  const sql = blockSql(workload, { day, mode, exportedProfiles: exported.profiles });
-  const { effort, work } = await runTask(machine, { kind: 'block', sql, batches: [...before, exported.batch] });
-  const batches = work.files.map(({ table, file }) => ({ table, id: `${table}-DAY-${day}`, file }));
+  const { mode, exported, history } = of;
+  const sql = blockSql(workload, { mode, exportedProfiles: exported.profiles });
+  const { effort, work } = await runTask(machine, { kind: 'block', sql }, [...history, exported.batch]);
+  const batches = work.files.map(({ table, file }) => ({ table, id: `${table}-DAY-1`, file }));
   const rowsWritten = work.files.find(({ table }) => table === 'audience_membership')?.rows ?? 0;
   return { effort, rowsWritten, batches };
 }
 
-/** The first run ever: the target holds nobody, so everybody is written. */
-export async function firstLoad(
+async function generate(
   machine: Machine,
-  workload: Workload,
-): Promise<{ readonly exported: Export; readonly run: BlockRun }> {
-  const exported = await generateExport(machine, workload, 0, 0);
-  const run = await runBlock(machine, workload, { day: 0, mode: 'full', exported, before: [] });
-  return { exported, run };
+  table: string,
+  sql: string,
+): Promise<{ readonly table: string; readonly file: string; readonly rows: number }> {
+  const { work } = await runTask(machine, { kind: 'generate', table, sql }, []);
+  const [written] = work.files;
+  if (written === undefined) throw new Error(`no file was written for ${table}`);
+  return written;
 }

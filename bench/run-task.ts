@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Effort, type LakeBatch, type Task, TaskResult, type Work } from './task.ts';
+import { type Assignment, type Effort, type LakeBatch, type Task, TaskResult, type Work } from './task.ts';
 
 /** A task that did not come to its end. The message says why. */
 export class TaskFailed extends Error {
@@ -27,10 +27,11 @@ const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));
  */
 export async function runTask(
   { workFolder, threads, memoryLimit, timeoutSeconds }: Machine,
-  { kind, sql, batches }: { kind: Task['kind']; sql: string; batches: readonly LakeBatch[] },
+  assignment: Assignment,
+  batches: readonly LakeBatch[],
 ): Promise<{ effort: Effort; work: Work }> {
-  const folder = await mkdtemp(path.join(workFolder, `${kind}-`));
-  const task: Task = { kind, sql, batches: [...batches], folder, threads, memoryLimit };
+  const folder = await mkdtemp(path.join(workFolder, `${assignment.kind}-`));
+  const task: Task = { assignment, batches: [...batches], folder, threads, memoryLimit };
   const result = TaskResult.parse(await answerOfWorker(task, timeoutSeconds));
   if ('failure' in result) throw new TaskFailed(result.failure);
   return result;

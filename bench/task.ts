@@ -4,11 +4,20 @@ import * as z from 'zod';
 export const LakeBatch = z.strictObject({ table: z.string(), id: z.string(), file: z.string() });
 export type LakeBatch = z.infer<typeof LakeBatch>;
 
-/** What a process of its own is asked to do, with what the tables hold when it begins. */
+/** What there is to do. */
+export const Assignment = z.discriminatedUnion('kind', [
+  /** Writes a batch of a table from rows that DuckDB's SQL makes. */
+  z.strictObject({ kind: z.literal('generate'), table: z.string(), sql: z.string() }),
+  /** Runs what Query Service takes. */
+  z.strictObject({ kind: z.literal('block'), sql: z.string() }),
+  /** Reads the tables, in DuckDB's SQL. */
+  z.strictObject({ kind: z.literal('read'), sql: z.string() }),
+]);
+export type Assignment = z.infer<typeof Assignment>;
+
+/** An assignment for a process of its own, with what the tables hold when it begins. */
 export const Task = z.strictObject({
-  /** `generate` and `read` take DuckDB's SQL, `block` what Query Service takes. */
-  kind: z.enum(['generate', 'block', 'read']),
-  sql: z.string(),
+  assignment: Assignment,
   batches: z.array(LakeBatch),
   /** Empty, and the task's own. */
   folder: z.string(),

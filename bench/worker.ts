@@ -4,7 +4,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { textLiteral } from '../emulator/sql/duckdb-text.ts';
 import { createWarehouse, type Warehouse } from '../emulator/warehouse/warehouse.ts';
 import { TABLES } from './tables.ts';
-import { Task, type Effort, type Work } from './task.ts';
+import { type Assignment, Task, type Effort, type Work } from './task.ts';
 
 /** The process of one task: it gets it as a message, answers with another, and ends. */
 process.once('message', (message) => {
@@ -21,7 +21,7 @@ async function carryOut(task: Task): Promise<{ effort: Effort; work: Work }> {
   try {
     const cpuBefore = process.cpuUsage();
     const wallBefore = performance.now();
-    const work = await WORK[task.kind](task, warehouse);
+    const done = await work(task, warehouse);
     const { user, system } = process.cpuUsage(cpuBefore);
     const effort = {
       cpuSeconds: (user + system) / 1e6,
@@ -29,7 +29,7 @@ async function carryOut(task: Task): Promise<{ effort: Effort; work: Work }> {
       // The process that started this one is small: what getrusage(2) inherits from it does not show.
       peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
     };
-    return { effort, work };
+    return { effort, work: done };
   } finally {
     await warehouse.close();
   }
@@ -47,31 +47,38 @@ async function openWarehouse({ folder, batches, threads, memoryLimit }: Task): P
   return warehouse;
 }
 
-const WORK: Record<Task['kind'], (task: Task, warehouse: Warehouse) => Promise<Work>> = {
-  generate: async ({ sql, threads, memoryLimit }, warehouse) => {
-    const file = warehouse.newFile('generated');
-    const instance = await DuckDBInstance.create(':memory:', {
-      threads: String(threads),
-      memory_limit: memoryLimit,
-      preserve_insertion_order: 'false',
-    });
-    const connection = await instance.connect();
-    await connection.run(`SET timezone = 'UTC'`);
-    const written = await connection.run(`COPY (${sql}) TO ${textLiteral(file)} (FORMAT parquet, COMPRESSION zstd)`);
-    const rows = Number((await written.getRows())[0]?.[0]);
-    instance.closeSync();
-    return { files: [{ table: 'audience_export', file, rows }], rows: [] };
-  },
+function work({ assignment, threads, memoryLimit }: Task, warehouse: Warehouse): Promise<Work> {
+  switch (assignment.kind) {
+    case 'generate':
+      return generate(assignment, warehouse, { threads: String(threads), memory_limit: memoryLimit });
+    case 'block':
+      return runBlock(assignment.sql, warehouse);
+    case 'read':
+      return warehouse.read(assignment.sql).then((rows) => ({ files: [], rows }));
+  }
+}
 
-  block: async ({ sql }, warehouse) => {
-    let batches = 0;
-    const { inserts, error } = await warehouse.execute(sql, {
-      newBatchId: () => `INSERT-${(batches += 1)}`,
-      now: Date.parse('2026-02-03T00:00:00Z'),
-    });
-    if (error !== null) throw new Error(`${error.code}: ${error.message}`);
-    return { files: inserts.map(({ table, file, rows }) => ({ table, file, rows })), rows: [] };
-  },
+async function generate(
+  { table, sql }: Extract<Assignment, { kind: 'generate' }>,
+  warehouse: Warehouse,
+  settings: Record<string, string>,
+): Promise<Work> {
+  const file = warehouse.newFile(table);
+  const instance = await DuckDBInstance.create(':memory:', { ...settings, preserve_insertion_order: 'false' });
+  const connection = await instance.connect();
+  await connection.run(`SET timezone = 'UTC'`);
+  const written = await connection.run(`COPY (${sql}) TO ${textLiteral(file)} (FORMAT parquet, COMPRESSION zstd)`);
+  const rows = Number((await written.getRows())[0]?.[0]);
+  instance.closeSync();
+  return { files: [{ table, file, rows }], rows: [] };
+}
 
-  read: async ({ sql }, warehouse) => ({ files: [], rows: await warehouse.read(sql) }),
-};
+async function runBlock(sql: string, warehouse: Warehouse): Promise<Work> {
+  let batches = 0;
+  const { inserts, error } = await warehouse.execute(sql, {
+    newBatchId: () => `INSERT-${(batches += 1)}`,
+    now: Date.parse('2026-02-03T00:00:00Z'),
+  });
+  if (error !== null) throw new Error(`${error.code}: ${error.message}`);
+  return { files: inserts.map(({ table, file, rows }) => ({ table, file, rows })), rows: [] };
+}
