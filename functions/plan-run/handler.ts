@@ -15,7 +15,6 @@ export const handler = step({ input: PlanRunInput, output: PlanRunOutput }, (inp
     listActiveRuns,
     listConfirmedRuns,
     connect: async (run) => {
-      logFor(run, input.context);
       const { platform, cja } = await connectAdobe(run, input.context);
       return {
         segmentation: createSegmentationClient(platform),
@@ -23,6 +22,9 @@ export const handler = step({ input: PlanRunInput, output: PlanRunOutput }, (inp
         schemaRegistry: createSchemaRegistryClient(platform),
         cja: createCjaClient(cja),
       };
+    },
+    logFor: (run) => {
+      logFor(run, input.context);
     },
     log,
   }),

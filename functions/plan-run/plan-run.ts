@@ -35,6 +35,8 @@ interface Dependencies {
   readonly listActiveRuns: (stateMachineArn: string) => Promise<readonly ActiveRun[]>;
   /** Connects to Adobe; not called before it is sure that this run may go on. */
   readonly connect: (run: Run) => Promise<PlanClients>;
+  /** Called as soon as it is known which run this is: from then on the log names it. */
+  readonly logFor: (run: Run) => void;
   readonly log: Log;
 }
 
@@ -45,11 +47,10 @@ interface Dependencies {
  */
 export async function planRun(
   input: PlanRunInput,
-  { listActiveRuns, listConfirmedRuns, connect, log }: Dependencies,
+  { listActiveRuns, listConfirmedRuns, connect, logFor, log }: Dependencies,
 ): Promise<PlanRunOutput> {
   const { execution, context } = input;
   const definition = readDefinition(input);
-  const overrides = readOverrides(input);
   const run: Run = {
     sync: definition.name,
     runId: runIdOf(execution.name),
@@ -58,6 +59,8 @@ export async function planRun(
     credentialsSecret: definition.adobe.credentialsSecret,
     stateMachineArn: execution.stateMachineArn,
   };
+  logFor(run);
+  const overrides = readOverrides(input);
   const ending = { sync: run.sync, runId: run.runId, startedAt: run.startedAt, finishedAt: context.now };
 
   if (!overrides.dryRun) {

@@ -13,6 +13,5 @@ export const log: Log = (message, fields = {}) => {
 
 /** From here on every line of this invocation names the run and the state. */
 export function logFor(run: Pick<Run, 'sync' | 'runId'>, context: StepContext): void {
-  logger.resetKeys();
   logger.appendKeys({ sync: run.sync, execution: run.runId, state: context.state, redrives: context.redriveCount });
 }

@@ -19,6 +19,8 @@ export function step<Input extends z.ZodType<{ context: StepContext }>, Output e
   run: (input: z.output<Input>) => Promise<z.input<Output>>,
 ): (event: unknown) => Promise<z.output<Output>> {
   return async (event) => {
+    // A warm sandbox still has the keys of the invocation before.
+    logger.resetKeys();
     const input = contract.input.safeParse(event);
     if (!input.success) throw invalidInput(input.error);
     try {
