@@ -86,6 +86,7 @@ export async function checkTransform(
       lastFullExportedAt: attempt.lastFullExportedAt,
       counts,
       wroteAt: target.length === 0 ? null : new Date(Math.max(...target.map(completedAt))).toISOString(),
+      firstWroteAt: target.length === 0 ? null : new Date(Math.min(...target.map(completedAt))).toISOString(),
       rowsWritten,
       targetBatchIds: target.map((batch) => batch.id),
       ledgerBatchIds: batchIds,

@@ -74,12 +74,12 @@ export async function confirmConnection(
 
 /**
  * Since when CJA must have been importing for this run's rows to be the truth, in epoch milliseconds: `full` needs its own
- * rows only, `delta` all since the last full refresh. The dataset may have been removed and added again since the mode was
+ * rows only, those of an attempt long ago too; `delta` all since the last full refresh. The dataset may have been removed and added again since the mode was
  * decided. null: nothing had to be written.
  */
-function neededSince({ mode, wroteAt, lastFullExportedAt }: TransformResult): number | null {
+function neededSince({ mode, firstWroteAt, lastFullExportedAt }: TransformResult): number | null {
   if (mode === 'delta') return Date.parse(lastFullExportedAt);
-  return wroteAt === null ? null : Date.parse(wroteAt);
+  return firstWroteAt === null ? null : Date.parse(firstWroteAt);
 }
 
 function refuseUnusable(connection: Connection, confirmation: ConfirmationPlan): void {

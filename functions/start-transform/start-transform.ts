@@ -10,6 +10,7 @@ import { transformSpec } from '../transform/spec.ts';
 import type { BaselineClients } from '../baseline/read-baseline.ts';
 import { decideMode } from './decide-mode.ts';
 import { judgeQueries } from './judge-queries.ts';
+import { firstStart, freeAttempt, ownQueries } from './own-queries.ts';
 
 interface Dependencies extends BaselineClients {
   readonly queryService: QueryServiceClient;
@@ -47,13 +48,17 @@ export async function startTransform(
   const queries = await queriesOfSync(run.sync, since, queryService);
   const decision = await decideMode({ run, transform, exportedAt, queries }, baselineClients);
   const { mode, modeReason, skipEmptyRows } = decision;
-  const spec = transformSpec(transform, exports, { run, attempt: place.attempt, exportedAt, mode, skipEmptyRows });
-  const sql = transformSql(spec);
-  const own = { sync: run.sync, runId: run.runId, exportedAt, attempt: place.attempt, sql, gaveUp: place.gaveUp };
+  const sqlOf = (number: number): string =>
+    transformSql(transformSpec(transform, exports, { run, attempt: number, exportedAt, mode, skipEmptyRows }));
+  const startedBefore = ownQueries(queries, run);
+  const number = freeAttempt(place.attempt, startedBefore, sqlOf);
+  const sql = sqlOf(number);
+  const own = { sync: run.sync, runId: run.runId, exportedAt, attempt: number, sql, gaveUp: place.gaveUp };
   const judgement = judgeQueries(queries, own);
 
   const lastFullExportedAt = decision.lastFullExportedAt ?? exportedAt;
-  const attempt = { ...place, exportedAt, mode, modeReason, lastFullExportedAt };
+  const firstStartedAt = firstStart(place.firstStartedAt, startedBefore);
+  const attempt = { ...place, attempt: number, firstStartedAt, exportedAt, mode, modeReason, lastFullExportedAt };
   switch (judgement.kind) {
     case 'superseded':
       throw new SyncError('RunSuperseded', {
@@ -65,12 +70,12 @@ export async function startTransform(
       log('Waiting for another query of this sync', { query: judgement.query.id, state: judgement.query.state });
       return { ...attempt, queryId: null, blockedBy: judgement.query.id };
     case 'adopt':
-      log('Adopted a query whose answer was lost', { query: judgement.query.id, attempt: place.attempt });
+      log('Adopted a query whose answer was lost', { query: judgement.query.id, attempt: number });
       return { ...attempt, queryId: judgement.query.id, blockedBy: null };
     case 'start': {
-      const name = `Audience sync ${run.sync}, run ${run.runId}, attempt ${place.attempt}`;
+      const name = `Audience sync ${run.sync}, run ${run.runId}, attempt ${number}`;
       const query = await queryService.createQuery({ sql, name, description: `${mode} refresh: ${modeReason}` });
-      log('Started the transform', { query: query.id, attempt: place.attempt, mode });
+      log('Started the transform', { query: query.id, attempt: number, mode });
       return { ...attempt, queryId: query.id, blockedBy: null };
     }
   }

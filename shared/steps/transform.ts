@@ -104,8 +104,10 @@ export const TransformResult = z.strictObject({
   lastFullExportedAt: Moment,
   /** null: written, but the ledger could not be read; a warning says why. */
   counts: RunCounts.nullable(),
-  /** When the target batch was there; null where nothing had to be written. */
+  /** When the last target batch was there; null where nothing had to be written. */
   wroteAt: Moment.nullable(),
+  /** When the first one was: an attempt before a redrive may have written days earlier. */
+  firstWroteAt: Moment.nullable(),
   rowsWritten: Count.nullable(),
   targetBatchIds: z.array(ResourceId),
   ledgerBatchIds: z.array(ResourceId),

@@ -24,7 +24,7 @@ export interface Expected {
 
 const MOST_DELIMITED = 10;
 
-export async function expectedOf({ settings, exports }: RunOfTruth, truth: Truth): Promise<Expected> {
+export function expectedOf({ settings, exports }: RunOfTruth, truth: Truth): Expected {
   const { shape, fields, identity } = settings;
   const members = new Map<string, ReadonlySet<string>>();
   for (const id of chosenAudiences(settings)) {
@@ -32,7 +32,7 @@ export async function expectedOf({ settings, exports }: RunOfTruth, truth: Truth
     // Each merge policy has an export job of its own; interrupted in between, they may be of different days.
     const exported = exports.find(({ mergePolicyId }) => mergePolicyId === policy);
     if (exported === undefined) throw new Error(`no export of merge policy ${policy ?? ''}`);
-    members.set(id, (await truth.membersOn(dayOf(Date.parse(exported.createdAt)), identity)).get(id) ?? new Set());
+    members.set(id, truth.membersOn(dayOf(Date.parse(exported.createdAt)), identity).get(id) ?? new Set());
   }
   const shown = new Map<string, string[]>();
   for (const [id, personIds] of members) {

@@ -231,7 +231,7 @@ export class Life {
     const isOwnTurn =
       isAlone && greens[0]?.name === green.name && fresh.every(({ batch }) => batch.rows[0]?.runId === green.name);
     if (isComparable && isOwnTurn && !this.#wasRedriven(green)) {
-      const expected = await expectedOf({ settings: green.settings, exports: green.record.exports }, this.#truth);
+      const expected = expectedOf({ settings: green.settings, exports: green.record.exports }, this.#truth);
       problems.push(...problemsInCounts(green.record, expected, before));
     }
     if (problems.length > 0) throw this.#broken(problems);
@@ -244,7 +244,7 @@ export class Life {
   }
 
   async #problemsShown(run: RunOfTruth): Promise<Problems> {
-    const expected = await expectedOf(run, this.#truth);
+    const expected = expectedOf(run, this.#truth);
     return [
       ...(await problemsInCja(expected, run.settings, this.#service)),
       ...problemsInTarget(expected, this.#books.newest),

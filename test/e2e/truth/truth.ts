@@ -22,7 +22,7 @@ export class Truth {
   }
 
   /** @param day not before one that was asked for earlier */
-  async membersOn(day: number, identity: Identity): Promise<Members> {
+  membersOn(day: number, identity: Identity): Members {
     const key = `${day} ${JSON.stringify(identity)}`;
     const known = this.#members.get(key);
     if (known !== undefined) return known;

@@ -11,6 +11,7 @@ const iso = (time: number): string => new Date(time).toISOString();
 const transform = {
   mode: 'delta',
   wroteAt: iso(WROTE),
+  firstWroteAt: iso(WROTE),
   exportedAt: iso(WROTE - HOUR / 3),
   lastFullExportedAt: iso(LAST_FULL),
   targetBatchIds: ['b3'],
@@ -42,7 +43,7 @@ function confirm(inConnection: object, ofRun: object = {}, now = WROTE + HOUR): 
 
 const readded = { streamingEnabledAt: WROTE - HOUR / 6 };
 const full = { mode: 'full', lastFullExportedAt: transform.exportedAt };
-const nothing = { wroteAt: null, targetBatchIds: [] };
+const nothing = { wroteAt: null, firstWroteAt: null, targetBatchIds: [] };
 const backfill = { allData: true, status: 'COMPLETED', createdAt: WROTE };
 
 describe('a run is confirmed', () => {
@@ -64,6 +65,12 @@ describe('a run is not confirmed', () => {
     ['when it was, and nothing had to be written', readded, nothing, /backfill/],
     ['while the backfill runs', { ...readded, backfills: [{ ...backfill, status: 'IN_PROGRESS' }] }, {}, /backfill/],
     ['when the rows of a full refresh came too early', { streamingEnabledAt: WROTE + 1 }, full, /backfill/],
+    [
+      'when an attempt of a full refresh had written before the dataset was added again',
+      readded,
+      { ...full, firstWroteAt: iso(WROTE - 24 * HOUR) },
+      /backfill/,
+    ],
   ])('%s', async (_, inConnection, ofRun, waitingFor) => {
     const answer = await confirm(inConnection, ofRun);
     expect(answer).toMatchObject({ status: 'waiting', wait: { waitingFor: expect.stringMatching(waitingFor) } });
