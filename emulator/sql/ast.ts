@@ -1,6 +1,6 @@
 import { init, parse } from '@guanmingchiu/sqlparser-ts';
 import * as z from 'zod';
-import { SqlError, SqlNotSupported } from './sql-error.ts';
+import { messageOf, SqlError, SqlNotSupported } from './sql-error.ts';
 
 /**
  * The syntax tree of sqlparser-rs, as JSON: `{"Kind": {…}}` or `"Kind"`. It accepts the SQL of many products, so that
@@ -17,7 +17,7 @@ export function parseStatement(sql: string): unknown {
     const statements = parse(withoutExistsAmbiguity(sql), 'spark');
     if (statements.length === 1) return statements[0];
   } catch (error) {
-    throw new SqlError('42601', `Syntax error: ${parserMessage(error)}`);
+    throw new SqlError('42601', `Syntax error: ${withoutPositions(messageOf(error))}`);
   }
   throw new SqlError('42601', 'One statement is expected.');
 }
@@ -29,9 +29,8 @@ function withoutExistsAmbiguity(sql: string): string {
   return sql.replace(/\bexists\s*\((?!\s*(select|with)\b)/gi, `${EXISTS_FUNCTION}(`);
 }
 
-/** Without positions, which are those of a text without comments and literals. */
-function parserMessage(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+/** The parser's message without positions, which are those of a text without comments and literals. */
+function withoutPositions(message: string): string {
   return message
     .replace(/^sql parser error: /, '')
     .replace(/ at Line: \d+, Column: \d+/, '')

@@ -15,7 +15,7 @@ export type QueryStep =
   | { readonly kind: 'set'; readonly dropSystemColumns: boolean };
 
 const BLOCK_FORM = 'An anonymous block is $$ BEGIN statement; … END; $$;';
-const RUNNABLE = /^(INSERT|CREATE|SELECT|WITH|VALUES)\b/i;
+const RUNNABLE = /^\(*\s*(INSERT|CREATE|SELECT|WITH|VALUES)\b/i;
 const SETTING = /^SET\s+([A-Za-z_.]+)\s*=\s*(\S+)$/i;
 
 /** Why the emulator does not run what starts with a word. */
@@ -34,8 +34,11 @@ const REFUSALS: Readonly<Record<string, string>> = {
  * @throws SqlError 42601 where it is not in the form of a statement or block, SqlNotSupported for a kind of statement
  */
 export function readQueryText(sql: string): QueryText {
+  // Spark puts configuration in its place, also inside literals.
+  if (sql.includes('${')) throw new SqlNotSupported('${…} is not supported.');
   const { statements, texts } = lex(sql);
   const isBlock = statements.some((statement) => statement.includes('$$'));
+  if (isBlock && sql.split('$$').length !== 3) throw new SqlError('42601', `$$ stands inside the block. ${BLOCK_FORM}`);
   if (isBlock) return { isBlock, steps: statementsOfBlock(statements).map(stepOfBlock), texts };
   const [statement] = statements;
   if (statement === undefined) throw new SqlError('42601', 'The query is empty.');
@@ -50,14 +53,10 @@ export function readQueryText(sql: string): QueryText {
 function statementsOfBlock(statements: readonly string[]): string[] {
   const [first = '', ...rest] = statements;
   const opening = /^\$\$\s*BEGIN\b\s*/i.exec(first);
-  const closing = /\bEND\s*;?\s*\$\$$/i.exec(rest.slice(-2).join(';'));
-  if (opening === null || closing === null) throw new SqlError('42601', BLOCK_FORM);
-  const body = [first.slice(opening[0].length), ...rest].join(';').slice(0, -closing[0].length);
-  if (body.includes('$$')) throw new SqlError('42601', BLOCK_FORM);
-  const inside = body
-    .split(';')
-    .map((statement) => statement.trim())
-    .filter((statement) => statement !== '');
+  const body = opening === null ? [] : [first.slice(opening[0].length), ...rest];
+  const end = body.at(-1) === '$$' ? body.slice(-2).join(' ') : body.at(-1);
+  if (end === undefined || !/^END\s*\$\$$/i.test(end)) throw new SqlError('42601', BLOCK_FORM);
+  const inside = body.slice(0, body.at(-1) === '$$' ? -2 : -1).filter((statement) => statement !== '');
   if (inside.length === 0) throw new SqlError('42601', 'The block is empty.');
   return inside;
 }

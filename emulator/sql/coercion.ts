@@ -13,6 +13,7 @@ import {
   VOID,
   type ScalarName,
   type SparkType,
+  type StructField,
 } from './spark-types.ts';
 import { SqlNotSupported } from './sql-error.ts';
 
@@ -100,7 +101,10 @@ export function isNumber(type: SparkType): boolean {
 
 const WIDTHS: readonly ScalarName[] = ['tinyint', 'smallint', 'int', 'bigint', 'float', 'double'];
 
-/** The type that values of several types have together, in an array, CASE, COALESCE or UNION. */
+/**
+ * The type that values of several types have together, in an array, CASE, COALESCE or UNION.
+ * @throws SqlNotSupported where Spark and DuckDB do not agree; structs, e.g., go by order for one and by name for the other
+ */
 export function commonType(types: readonly SparkType[]): SparkType {
   return types.reduce(wider, VOID);
 }
@@ -109,33 +113,36 @@ function wider(a: SparkType, b: SparkType): SparkType {
   if (isScalar(a, 'void')) return b;
   if (isScalar(b, 'void')) return a;
   if (a.kind === 'array' && b.kind === 'array') return arrayOf(wider(a.items, b.items));
-  if (a.kind === 'scalar' && b.kind === 'scalar') {
-    const width = Math.max(WIDTHS.indexOf(a.name), WIDTHS.indexOf(b.name));
-    if (isNumber(a) && isNumber(b)) return { kind: 'scalar', name: WIDTHS[width] ?? a.name };
-    if (isScalar(a, 'date', 'timestamp') && isScalar(b, 'date', 'timestamp')) return a.name === b.name ? a : TIMESTAMP;
-    return a.name === b.name ? a : UNKNOWN;
+  if (a.kind === 'map' && b.kind === 'map') {
+    return { kind: 'map', key: wider(a.key, b.key), value: wider(a.value, b.value) };
   }
-  if (isScalar(a, 'float', 'double') && b.kind === 'decimal') return DOUBLE;
-  if (isScalar(b, 'float', 'double') && a.kind === 'decimal') return DOUBLE;
-  return sparkTypeText(a) === sparkTypeText(b) || a.kind === b.kind ? a : UNKNOWN;
+  if (a.kind === 'struct' && b.kind === 'struct') return widerStruct(a.fields, b.fields);
+  if (sparkTypeText(a) === sparkTypeText(b)) return a;
+  if (a.kind === 'unknown' || b.kind === 'unknown') return UNKNOWN;
+  if (isNumber(a) && isNumber(b)) return widerNumber(a, b);
+  if (isScalar(a, 'date', 'timestamp') && isScalar(b, 'date', 'timestamp')) return TIMESTAMP;
+  // Spark would make text of both, DuckDB the other of the text.
+  throw new SqlNotSupported(
+    `${sparkTypeText(a)} together with ${sparkTypeText(b)} is not supported: CAST one of them.`,
+  );
 }
 
-/**
- * The type of `a + b` and the like. Decimals have rules of their own in each product: their result is not followed.
- * @throws SqlNotSupported for what are no numbers
- */
-export function arithmeticType(operator: string, a: SparkType, b: SparkType): SparkType {
-  if (isScalar(a, 'date') && isInteger(b) && (operator === '+' || operator === '-')) return DATE;
-  for (const type of [a, b]) {
-    if (!isNumber(type) && !isScalar(type, 'void') && type.kind !== 'unknown') {
-      throw new SqlNotSupported(`"${operator}" with ${sparkTypeText(type)} is not supported: CAST it first.`);
-    }
+function widerStruct(a: readonly StructField[], b: readonly StructField[]): SparkType {
+  const names = (fields: readonly StructField[]): string => fields.map(({ name }) => name).join(', ');
+  if (names(a) !== names(b)) {
+    throw new SqlNotSupported(`Structs of ${names(a)} together with structs of ${names(b)} are not supported.`);
   }
-  return a.kind === 'unknown' || b.kind === 'unknown'
-    ? UNKNOWN
-    : wider(a, b).kind === 'decimal'
-      ? UNKNOWN
-      : wider(a, b);
+  return {
+    kind: 'struct',
+    fields: a.map(({ name, type }, index) => ({ name, type: wider(type, b[index]?.type ?? VOID) })),
+  };
+}
+
+function widerNumber(a: SparkType, b: SparkType): SparkType {
+  if (a.kind === 'scalar' && b.kind === 'scalar') {
+    return { kind: 'scalar', name: WIDTHS[Math.max(WIDTHS.indexOf(a.name), WIDTHS.indexOf(b.name))] ?? a.name };
+  }
+  return isScalar(a, 'float', 'double') || isScalar(b, 'float', 'double') ? DOUBLE : UNKNOWN;
 }
 
 /**

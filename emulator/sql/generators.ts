@@ -25,12 +25,13 @@ export function generate(emission: Emission, call: FunctionCall, names: readonly
   const unnest = (list: string): string => `unnest(${isOuter ? `spark_or_null(${list})` : list})`;
   if (call.name === 'inline') {
     const { type } = value;
-    if (type.kind !== 'array' || type.items.kind !== 'struct' || names.length > 0) {
-      throw new SqlNotSupported('inline is supported for an array of structs, without names.');
+    if (type.kind !== 'array' || type.items.kind !== 'struct')
+      throw new SqlNotSupported('inline takes an array of structs.');
+    for (const field of type.items.fields) {
+      const items = `list_transform(${value.sql}, lambda item: (item).${identifier(field.name)})`;
+      made.push({ sql: unnest(items), column: field });
     }
-    return { sql: `unnest(${value.sql}, max_depth := 2)`, columns: type.items.fields };
-  }
-  if (value.type.kind === 'map' && call.name !== 'posexplode') {
+  } else if (value.type.kind === 'map' && call.name !== 'posexplode') {
     made.push({ sql: unnest(`map_keys(${value.sql})`), column: { name: 'key', type: value.type.key } });
     made.push({ sql: unnest(`map_values(${value.sql})`), column: { name: 'value', type: value.type.value } });
   } else {

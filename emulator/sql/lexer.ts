@@ -9,6 +9,8 @@ export interface Lexed {
 
 const RAW_PREFIX = /^[rR]['"]/;
 const NAME_CHARACTER = /[A-Za-z0-9_]/;
+/** `1.5D`, which the parser does not know: the same as `1.5e0`. */
+const DOUBLE_LITERAL = /(?<![A-Za-z0-9_.])(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[dD](?![A-Za-z0-9_])/y;
 const ESCAPED: Readonly<Record<string, string>> = {
   '0': '\0',
   b: '\b',
@@ -79,8 +81,10 @@ export function lex(sql: string): Lexed {
       position = literal.end;
     } else {
       if (character.trim() !== '') followsLiteral = false;
-      statement += character;
-      position++;
+      DOUBLE_LITERAL.lastIndex = position;
+      const [double, mantissa = '', exponent = 'e0'] = DOUBLE_LITERAL.exec(sql) ?? [character];
+      statement += double.length > 1 ? `${mantissa}${exponent}` : character;
+      position += double.length;
     }
   }
   statements.push(statement);

@@ -1,7 +1,9 @@
 import { kindOf, nodeReader, Part } from './ast.ts';
-import { arithmeticType, asText, comparable, isNumber } from './coercion.ts';
+import { calculate, divide, divideWhole, negate } from './arithmetic.ts';
+import { asText, comparable } from './coercion.ts';
 import { expression, type Emission, type Typed } from './emission.ts';
-import { BIGINT, BOOLEAN, DOUBLE, isScalar, STRING } from './spark-types.ts';
+import { BOOLEAN, STRING } from './spark-types.ts';
+import { sortKey } from './sort-key.ts';
 import { SqlNotSupported } from './sql-error.ts';
 import { concatArrays } from './functions/arrays.ts';
 
@@ -26,9 +28,7 @@ export function binaryOperation(emission: Emission, node: unknown): Typed {
   const comparison = COMPARISONS[operator];
   if (comparison !== undefined) return compare(comparison, a, b);
   const arithmetic = ARITHMETIC[operator];
-  if (arithmetic !== undefined) {
-    return { sql: `(${a.sql} ${arithmetic} ${b.sql})`, type: arithmeticType(arithmetic, a.type, b.type) };
-  }
+  if (arithmetic !== undefined) return calculate(arithmetic, a, b);
   switch (operator) {
     case 'And':
     case 'Or':
@@ -36,8 +36,7 @@ export function binaryOperation(emission: Emission, node: unknown): Typed {
     case 'Divide':
       return divide(a, b);
     case 'MyIntegerDivide':
-      arithmeticType('DIV', a.type, b.type);
-      return { sql: `CAST(${a.sql} // ${b.sql} AS BIGINT)`, type: BIGINT };
+      return divideWhole(a, b);
     case 'StringConcat':
       if (a.type.kind === 'array') return concatArrays([a, b]);
       return { sql: `(${asText(a).sql} || ${asText(b).sql})`, type: STRING };
@@ -48,17 +47,10 @@ export function binaryOperation(emission: Emission, node: unknown): Typed {
 
 export function compare(operator: string, left: Typed, right: Typed): Typed {
   const [a, b] = comparable(left, right);
-  return { sql: `(${a.sql} ${operator} ${b.sql})`, type: BOOLEAN };
-}
-
-/** Division by zero is NULL (Spark without ANSI mode). Spark divides decimals as decimals, DuckDB as doubles. */
-function divide(a: Typed, b: Typed): Typed {
-  arithmeticType('/', a.type, b.type);
-  const isDouble = isScalar(a.type, 'float', 'double') || isScalar(b.type, 'float', 'double');
-  const areFollowed = [a, b].every(({ type }) => type.kind === 'scalar' && (isNumber(type) || isScalar(type, 'void')));
-  if (!isDouble && !areFollowed)
-    throw new SqlNotSupported('Division of decimals is not supported: CAST one as DOUBLE.');
-  return { sql: `(CAST(${a.sql} AS DOUBLE) / nullif(${b.sql}, 0))`, type: DOUBLE };
+  if (a.type.kind === 'map' || b.type.kind === 'map') throw new SqlNotSupported('Maps cannot be compared.');
+  const isOrder = operator.startsWith('<') || operator.startsWith('>');
+  const [x, y] = isOrder && operator !== '<>' ? [sortKey(a), sortKey(b)] : [a.sql, b.sql];
+  return { sql: `(${x} ${operator} ${y})`, type: BOOLEAN };
 }
 
 export function unaryOperation(emission: Emission, node: unknown): Typed {
@@ -68,12 +60,7 @@ export function unaryOperation(emission: Emission, node: unknown): Typed {
     case 'Not':
       return { sql: `(NOT ${operand.sql})`, type: BOOLEAN };
     case 'Minus':
-      arithmeticType('-', operand.type, operand.type);
-      return {
-        sql: `(-${operand.sql})`,
-        type: operand.type,
-        ...(typeof operand.literal === 'number' ? { literal: -operand.literal } : {}),
-      };
+      return negate(operand);
     case 'Plus':
       return operand;
     default:

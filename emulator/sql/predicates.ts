@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Flag, nodeReader, Part, Parts } from './ast.ts';
 import { asText, comparable } from './coercion.ts';
 import { expression, query, type Emission, type Typed } from './emission.ts';
+import { regex } from './functions/regex.ts';
 import { compare } from './operators.ts';
 import { BOOLEAN } from './spark-types.ts';
 import { SqlNotSupported } from './sql-error.ts';
@@ -50,7 +51,7 @@ export function predicate(emission: Emission, kind: string, node: unknown): Type
     case 'RLike': {
       const { expr, pattern, negated } = readRLike(node);
       const [value, like] = [expression(emission, expr), expression(emission, pattern)];
-      return condition(`(${not(negated)}regexp_matches(${asText(value).sql}, ${asText(like).sql}))`);
+      return condition(`(${not(negated)}regexp_matches(${asText(value).sql}, ${regex(like)}))`);
     }
     case 'IsDistinctFrom':
     case 'IsNotDistinctFrom': {

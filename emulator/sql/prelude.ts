@@ -4,17 +4,19 @@
  */
 const MACROS: Readonly<Record<string, string>> = {
   // Conversions
+  'spark_trim(x)': `regexp_replace(x, '^\\s+|\\s+$', '', 'g')`,
   'spark_integer_text(x)': `CASE WHEN regexp_full_match(x, '\\s*[+-]?(\\d+(\\.\\d*)?|\\.\\d+)\\s*') THEN
-     CASE WHEN regexp_extract(x, '[+-]?\\d*') IN ('', '+', '-') THEN regexp_extract(trim(x), '^[+-]?\\d*') || '0' ELSE regexp_extract(trim(x), '^[+-]?\\d*') END END`,
-  'spark_decimal_text(x)': `CASE WHEN regexp_full_match(x, '\\s*[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?\\s*') THEN trim(x) END`,
-  'spark_double(x)': `CASE WHEN regexp_full_match(x, '\\s*[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?[dDfF]?\\s*') THEN TRY_CAST(regexp_replace(trim(x), '[dDfF]$', '') AS DOUBLE)
-     WHEN regexp_full_match(x, '(?i)\\s*([+-]?inf(inity)?|nan)\\s*') THEN TRY_CAST(trim(x) AS DOUBLE) END`,
-  'spark_boolean(x)': `CASE WHEN lower(trim(x)) IN ('t', 'true', 'y', 'yes', '1') THEN TRUE WHEN lower(trim(x)) IN ('f', 'false', 'n', 'no', '0') THEN FALSE END`,
+     regexp_replace(regexp_extract(x, '^\\s*([+-]?\\d*)', 1), '^([+-]?)$', '\\10') END`,
+  'spark_decimal_text(x)': `CASE WHEN regexp_full_match(x, '\\s*[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?\\s*') THEN spark_trim(x) END`,
+  'spark_double(x)': `CASE WHEN regexp_full_match(x, '\\s*[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?[dDfF]?\\s*') THEN TRY_CAST(regexp_replace(spark_trim(x), '[dDfF]$', '') AS DOUBLE)
+     WHEN regexp_full_match(x, '(?i)\\s*([+-]?inf(inity)?|nan)\\s*') THEN TRY_CAST(spark_trim(x) AS DOUBLE) END`,
+  'spark_boolean(x)': `CASE WHEN lower(spark_trim(x)) IN ('t', 'true', 'y', 'yes', '1') THEN TRUE WHEN lower(spark_trim(x)) IN ('f', 'false', 'n', 'no', '0') THEN FALSE END`,
   'spark_date(x)': `CASE WHEN regexp_full_match(x, '\\s*\\d{4}(-\\d{1,2}(-\\d{1,2}([ T].*)?)?)?\\s*') THEN
      TRY_CAST(concat(regexp_extract(x, '\\d{4}'), '-', coalesce(nullif(regexp_extract(x, '\\d{4}-(\\d{1,2})', 1), ''), '1'), '-', coalesce(nullif(regexp_extract(x, '\\d{4}-\\d{1,2}-(\\d{1,2})', 1), ''), '1')) AS DATE) END`,
-  'spark_timestamp(x)': `CASE WHEN regexp_full_match(x, '\\s*\\d{4}(-\\d{1,2}(-\\d{1,2}[ T]?)?)?\\s*') THEN CAST(spark_date(x) AS TIMESTAMPTZ)
-     WHEN regexp_full_match(x, '\\s*\\d{4}-\\d{1,2}-\\d{1,2}[ T]\\d{1,2}:\\d{1,2}(:\\d{1,2}(\\.\\d+)?)?\\s?(Z|[+-]\\d{2}:\\d{2})?\\s*') THEN
-       TRY_CAST(regexp_replace(regexp_replace(trim(x), '^(\\S{8,10}[ T]\\d{1,2}:\\d{1,2})(Z|\\s|[+-]|$)', '\\1:00\\2'), '\\s(Z|[+-])', '\\1') AS TIMESTAMPTZ)
+  'spark_timestamp(x)': `CASE WHEN regexp_full_match(x, '\\s*\\d{4}(-\\d{1,2}(-\\d{1,2})?)?\\s*') THEN CAST(spark_date(x) AS TIMESTAMPTZ)
+     WHEN regexp_full_match(x, '\\s*\\d{4}-\\d{1,2}-\\d{1,2}[ T]\\d{1,2}:\\d{1,2}\\s*') THEN TRY_CAST(spark_trim(x) || ':00' AS TIMESTAMPTZ)
+     WHEN regexp_full_match(x, '\\s*\\d{4}-\\d{1,2}-\\d{1,2}[ T]\\d{1,2}:\\d{1,2}:\\d{1,2}(\\.\\d+)?\\s?(Z|[+-]\\d{2}:\\d{2})?\\s*') THEN
+       TRY_CAST(regexp_replace(spark_trim(x), '\\s(Z|[+-])', '\\1') AS TIMESTAMPTZ)
      WHEN regexp_matches(x, '\\d:\\d') THEN error('NotSupported: this form of a timestamp') END`,
   'spark_timestamp_text(x)': `regexp_replace(CAST(x AS VARCHAR), '\\+00$', '')`,
   'spark_double_text(x)': `CASE WHEN x = 0 OR abs(x) BETWEEN 1e-3 AND 9999999.999999999 OR NOT isfinite(x) THEN
@@ -31,6 +33,7 @@ const MACROS: Readonly<Record<string, string>> = {
   'spark_pad_left(s, n, p)': `CASE WHEN n <= 0 THEN '' WHEN p = '' THEN left(s, n) ELSE lpad(s, n, p) END`,
   'spark_pad_right(s, n, p)': `CASE WHEN n <= 0 THEN '' WHEN p = '' THEN left(s, n) ELSE rpad(s, n, p) END`,
   'spark_repeat(s, n)': `CASE WHEN n <= 0 THEN '' ELSE repeat(s, n) END`,
+  'spark_unhex(x)': `CASE WHEN regexp_full_match(x, '[0-9A-Fa-f]*') THEN unhex(x) END`,
   'spark_chr(n)': `CASE WHEN n < 0 THEN '' ELSE chr(CAST(n % 256 AS INTEGER)) END`,
   'spark_concat_ws(s, l)': `CASE WHEN s IS NOT NULL THEN coalesce(array_to_string(list_filter(l, lambda z: z IS NOT NULL), s), '') END`,
   'spark_array_join(l, s)': `CASE WHEN l IS NOT NULL AND s IS NOT NULL THEN coalesce(array_to_string(list_filter(l, lambda z: z IS NOT NULL), s), '') END`,

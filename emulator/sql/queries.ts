@@ -4,7 +4,7 @@ import { commonType } from './coercion.ts';
 import { identifier } from './duckdb-text.ts';
 import { expression, query, within, type Emission, type TypedQuery } from './emission.ts';
 import { nameOf } from './names.ts';
-import type { NamedQuery, Scope } from './scope.ts';
+import { EMPTY_SCOPE, type NamedQuery, type Scope } from './scope.ts';
 import { emitSelect, type Selected } from './select.ts';
 import { SqlError, SqlNotSupported } from './sql-error.ts';
 import { orderList } from './window.ts';
@@ -73,7 +73,7 @@ function queryBody(emission: Emission, node: unknown): Selected {
 
 /** What ORDER BY can name then is the columns of the result only. */
 function withoutSources(emission: Emission, { sql, columns }: TypedQuery): Selected {
-  const scope: Scope = { relations: [], variables: new Map(), aliases: columns, named: [], outer: emission.scope };
+  const scope: Scope = { ...EMPTY_SCOPE, aliases: columns, outer: emission.scope };
   return { sql, columns, scope };
 }
 

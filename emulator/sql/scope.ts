@@ -1,6 +1,6 @@
 import { identifier, textLiteral } from './duckdb-text.ts';
 import { arrayOf, fieldOf, isScalar, UNKNOWN, type SparkType } from './spark-types.ts';
-import { SqlError } from './sql-error.ts';
+import { SqlError, SqlNotSupported } from './sql-error.ts';
 
 /** Which names are known at a place in a statement, and what they mean. Spark does not tell names apart by case. */
 export interface Scope {
@@ -9,6 +9,11 @@ export interface Scope {
   readonly variables: ReadonlyMap<string, ScopedValue>;
   /** Items of the select list that can be named here. */
   readonly aliases: readonly Column[];
+  /**
+   * Aliases that are also the name of another column: in an expression of ORDER BY, Spark takes the alias and DuckDB the
+   * column.
+   */
+  readonly shadowed: readonly string[];
   /** Queries of WITH. */
   readonly named: readonly NamedQuery[];
   /** The scope around a subquery. */
@@ -38,7 +43,14 @@ interface ScopedValue {
   readonly type: SparkType;
 }
 
-export const EMPTY_SCOPE: Scope = { relations: [], variables: new Map(), aliases: [], named: [], outer: null };
+export const EMPTY_SCOPE: Scope = {
+  relations: [],
+  variables: new Map(),
+  aliases: [],
+  shadowed: [],
+  named: [],
+  outer: null,
+};
 
 export function isSameName(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
@@ -68,6 +80,9 @@ function resolveIn(scope: Scope, path: readonly string[]): ScopedValue | null {
       if (column === null) continue;
       return rest.reduce(field, { sql: `${identifier(first)}.${identifier(column.name)}`, type: column.type });
     }
+  }
+  if (scope.shadowed.some((name) => isSameName(name, first))) {
+    throw new SqlNotSupported(`${first} is an alias and a column: an expression of ORDER BY with it is not supported.`);
   }
   const column = onlyColumn(shownColumns(scope.relations), first) ?? onlyColumn(scope.aliases, first);
   return column === null ? null : fields.reduce(field, { sql: identifier(column.name), type: column.type });

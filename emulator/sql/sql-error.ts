@@ -1,3 +1,5 @@
+import * as z from 'zod';
+
 /**
  * What Query Service says is wrong with a query, by PSQL's codes (docs: Query Service troubleshooting guide).
  * 42702, 42703 and 42P10 are PostgreSQL's own, for what Adobe's list has no code.
@@ -38,4 +40,11 @@ export class SqlNotSupported extends SqlError {
   constructor(message: string) {
     super('0A000', message);
   }
+}
+
+const WithMessage = z.object({ message: z.string() });
+
+/** What an error says, also one of a native module, whose class may be another realm's. */
+export function messageOf(error: unknown): string {
+  return WithMessage.safeParse(error).data?.message ?? String(error);
 }

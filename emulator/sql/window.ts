@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { isGiven, kindOf, nodeReader, Part, Parts } from './ast.ts';
-import { expression, type Emission } from './emission.ts';
+import { expression, type Emission, type Typed } from './emission.ts';
+import { nameOf } from './names.ts';
+import { resolve } from './scope.ts';
+import { sortKey } from './sort-key.ts';
 import { SqlNotSupported } from './sql-error.ts';
 
 const readWindow = nodeReader('A window', { partition_by: Parts, order_by: Parts, window_frame: Part });
@@ -44,7 +47,14 @@ export function orderList(emission: Emission, items: readonly unknown[]): string
       const { asc, nulls_first: nullsFirst } = readOrderOptions(options);
       const ascends = asc ?? true;
       const nulls = (nullsFirst ?? ascends) ? 'NULLS FIRST' : 'NULLS LAST';
-      return `${expression(emission, expr).sql} ${ascends ? 'ASC' : 'DESC'} ${nulls}`;
+      return `${sortKey(orderedBy(emission, expr))} ${ascends ? 'ASC' : 'DESC'} ${nulls}`;
     })
     .join(', ');
+}
+
+/** A name by itself is an alias first, for both. */
+function orderedBy(emission: Emission, node: unknown): Typed {
+  const [kind, body] = kindOf(node);
+  if (kind !== 'Identifier') return expression(emission, node);
+  return resolve({ ...emission.scope, shadowed: [] }, [nameOf(body)]);
 }

@@ -1,4 +1,4 @@
-import { SqlError, type SqlErrorCode } from '../sql/sql-error.ts';
+import { messageOf, SqlError, type SqlErrorCode } from '../sql/sql-error.ts';
 
 /** What is wrong with a query, as Query Service answers it (query-service.yaml: `errors`). */
 export interface QueryFailure {
@@ -17,7 +17,7 @@ const SYSTEM = /^(Out of Memory|IO|INTERNAL|FATAL|Internal|Permission|Interrupte
 /** @returns what to tell the author of a query about an error that it ran into */
 export function failureOf(error: unknown): QueryFailure {
   if (error instanceof SqlError) return { code: error.code, message: error.message, errorType: 'USER_ERROR' };
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   if (message.startsWith(RAISED)) return raised(message.slice(RAISED.length));
   if (NOT_BOUND.test(message)) {
     return { code: '42601', message: withoutStatement(message.replace(NOT_BOUND, '')), errorType: 'USER_ERROR' };

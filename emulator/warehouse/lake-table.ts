@@ -1,7 +1,8 @@
+import { isNumber } from '../sql/coercion.ts';
 import { identifier, textLiteral } from '../sql/duckdb-text.ts';
 import { duckdbTypeText } from '../sql/duckdb-types.ts';
 import { isSameName, type Column } from '../sql/scope.ts';
-import { BIGINT, BOOLEAN, INT, sparkTypeText, STRING, type SparkType } from '../sql/spark-types.ts';
+import { BIGINT, BOOLEAN, fieldOf, INT, sparkTypeText, STRING, type SparkType } from '../sql/spark-types.ts';
 
 /** A dataset's table: parquet files, one per batch. */
 export interface LakeTable {
@@ -83,4 +84,31 @@ function metadataSql(batch: LakeBatch): string {
   };
   const fields = Object.entries(values).map(([name, sql]) => `${identifier(name)}: ${sql}`);
   return `{${fields.join(', ')}}`;
+}
+
+/**
+ * Whether a file's columns can be read as the table's: of the same types, or narrower numbers; columns and struct fields
+ * may be missing.
+ * @returns what does not fit, or null
+ */
+export function misfitOf(columns: readonly Column[], fileColumns: readonly Column[]): string | null {
+  return misfit('', { kind: 'struct', fields: columns }, { kind: 'struct', fields: fileColumns });
+}
+
+function misfit(path: string, wanted: SparkType, found: SparkType): string | null {
+  if (wanted.kind === 'struct' && found.kind === 'struct') {
+    for (const { name, type } of wanted.fields) {
+      const inFile = fieldOf(found, name);
+      const problem = inFile === undefined ? null : misfit(path === '' ? name : `${path}.${name}`, type, inFile.type);
+      if (problem !== null) return problem;
+    }
+    return null;
+  }
+  if (wanted.kind === 'array' && found.kind === 'array') return misfit(`${path}[]`, wanted.items, found.items);
+  if (wanted.kind === 'map' && found.kind === 'map') {
+    return misfit(`${path} (key)`, wanted.key, found.key) ?? misfit(`${path} (value)`, wanted.value, found.value);
+  }
+  const [is, shouldBe] = [sparkTypeText(found), sparkTypeText(wanted)];
+  if (is === shouldBe || (isNumber(wanted) && isNumber(found))) return null;
+  return `its file has ${path} as ${is}, the table as ${shouldBe}`;
 }

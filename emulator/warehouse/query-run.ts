@@ -181,7 +181,7 @@ class QueryRun {
     this.#tempTables.push({
       name,
       columns: columns.map((column) => ({ name: column.name, type: sparkTypeOf(column.type) })),
-      source: identifier(name),
+      source: `temp.${identifier(name)}`,
       isTemporary: true,
     });
   }

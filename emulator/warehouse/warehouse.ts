@@ -10,7 +10,7 @@ import { isSameName, type Column } from '../sql/scope.ts';
 import { parseSparkType } from '../sql/spark-types.ts';
 import { openDatabase } from './database.ts';
 import { jsonConverter, ndjsonList } from './json-rows.ts';
-import { METADATA_COLUMN, rowsSql, type LakeBatch, type LakeTable } from './lake-table.ts';
+import { METADATA_COLUMN, misfitOf, rowsSql, type LakeBatch, type LakeTable } from './lake-table.ts';
 import { runQuery, type QueryOutcome } from './query-run.ts';
 
 export type { QueryInsert, QueryOutcome } from './query-run.ts';
@@ -122,8 +122,9 @@ class DuckDBWarehouse implements Warehouse {
       throw new Error(`${where}: its file is not in the warehouse's folder.`);
     const fileColumns = await this.#fileColumns(absolute, where);
     const batch: LakeBatch = { id, file: absolute, ingestedAt, fileColumns };
-    await this.#refuseUnfit({ ...this.#table(name), batches: [batch] }, where);
     const table = this.#table(name);
+    const misfit = misfitOf(table.columns, fileColumns);
+    if (misfit !== null) throw new Error(`${where}: ${misfit}.`);
     if (table.batches.some((other) => other.id === id)) throw new Error(`${where} exists already.`);
     this.#replace({ ...table, batches: [...table.batches, batch] });
   }
@@ -211,16 +212,6 @@ class DuckDBWarehouse implements Warehouse {
         }));
       } catch (cause) {
         throw new Error(`${where}: its file is not readable as parquet.`, { cause });
-      }
-    });
-  }
-
-  async #refuseUnfit(table: LakeTable, where: string): Promise<void> {
-    await this.#connected(async (connection) => {
-      try {
-        await connection.prepare(rowsSql(table, { withSystemColumns: false }));
-      } catch (cause) {
-        throw new Error(`${where}: the columns of its file do not fit the table.`, { cause });
       }
     });
   }

@@ -1,6 +1,8 @@
 import { isNumber } from '../coercion.ts';
+import { duckdbTypeText } from '../duckdb-types.ts';
 import type { Typed } from '../emission.ts';
-import { arrayOf, BIGINT, DOUBLE, INT, isInteger, sparkTypeText, UNKNOWN, type SparkType } from '../spark-types.ts';
+import { arrayOf, BIGINT, DOUBLE, INT, isInteger, sparkTypeText, type SparkType } from '../spark-types.ts';
+import { hasParts, sortKey } from '../sort-key.ts';
 import { SqlNotSupported } from '../sql-error.ts';
 
 /** What follows an aggregate's arguments. */
@@ -23,14 +25,17 @@ export const AGGREGATES: Readonly<Record<string, Aggregate>> = {
     refuseOther('sum', x, isNumber);
     // DuckDB's sum of integers is a HUGEINT, Spark's a BIGINT.
     if (isInteger(x.type)) return { sql: `CAST(${call('sum', x.sql, context)} AS BIGINT)`, type: BIGINT };
-    return { sql: call('sum', x.sql, context), type: x.type.kind === 'decimal' ? UNKNOWN : DOUBLE };
+    const sum = call('sum', x.sql, context);
+    if (x.type.kind !== 'decimal') return { sql: sum, type: DOUBLE };
+    const type = { ...x.type, precision: Math.min(x.type.precision + 10, 38) };
+    return { sql: `CAST(${sum} AS ${duckdbTypeText(type)})`, type };
   }),
   avg: one((x, context) => {
     refuseOther('avg', x, (type) => isNumber(type) && type.kind !== 'decimal');
     return { sql: call('avg', x.sql, context), type: DOUBLE };
   }),
-  min: one((x, context) => ({ sql: call('min', x.sql, context), type: x.type })),
-  max: one((x, context) => ({ sql: call('max', x.sql, context), type: x.type })),
+  min: one((x, context) => extreme('min', x, context)),
+  max: one((x, context) => extreme('max', x, context)),
   // Which value it is, is not defined; unlike DuckDB's any_value it may be NULL.
   any_value: one((x, context) => ({ sql: call('first', x.sql, context), type: x.type })),
   collect_list: one(collect),
@@ -55,6 +60,13 @@ function one(emit: (x: Typed, context: AggregateContext) => Typed): Aggregate {
     if (x === undefined || more.length > 0) throw new SqlNotSupported('One argument is expected.');
     return emit(x, context);
   };
+}
+
+/** The greatest or least value; of structs and arrays, the one whose sort key is. */
+function extreme(name: 'min' | 'max', x: Typed, context: AggregateContext): Typed {
+  if (!hasParts(x.type)) return { sql: call(name, x.sql, context), type: x.type };
+  if (context.distinct) return extreme(name, x, { ...context, distinct: false });
+  return { sql: call(`arg_${name}`, `${x.sql}, ${sortKey(x)}`, context), type: x.type };
 }
 
 /** NULLs are left out, and nothing gives an empty array, not NULL. */

@@ -1,6 +1,7 @@
 import { cast, commonType } from '../coercion.ts';
 import type { Typed } from '../emission.ts';
 import { arrayOf, BIGINT, BOOLEAN, INT, sparkTypeText, STRING, UNKNOWN, type SparkType } from '../spark-types.ts';
+import { hasParts, sortedArray } from '../sort-key.ts';
 import { SqlNotSupported } from '../sql-error.ts';
 import {
   binary,
@@ -31,10 +32,10 @@ export const ARRAY_FUNCTIONS: FunctionTable = {
       : typed(`spark_array_join_all(${words}, ${separator.sql}, ${absent.sql})`, STRING);
   }),
   slice: ternary((x, start, length) => typed(`spark_slice(${array(x)}, ${start.sql}, ${length.sql})`, x.type)),
-  array_sort: unary((x) => typed(`list_sort(${array(x)}, 'ASC', 'NULLS LAST')`, x.type)),
+  array_sort: unary((x) => typed(sortedArray(x.sql, itemsOf(x), { direction: 'ASC', nulls: 'LAST' }), x.type)),
   sort_array: oneOrTwo((x, isAscending) => {
-    const ascending = `list_sort(${array(x)}, 'ASC', 'NULLS FIRST')`;
-    const descending = `list_sort(${array(x)}, 'DESC', 'NULLS LAST')`;
+    const ascending = sortedArray(x.sql, itemsOf(x), { direction: 'ASC', nulls: 'FIRST' });
+    const descending = sortedArray(x.sql, itemsOf(x), { direction: 'DESC', nulls: 'LAST' });
     if (isAscending === undefined) return typed(ascending, x.type);
     return typed(`CASE WHEN ${isAscending.sql} THEN ${ascending} ELSE ${descending} END`, x.type);
   }),
@@ -44,8 +45,8 @@ export const ARRAY_FUNCTIONS: FunctionTable = {
   array_intersect: binary((x, y) => typed(`spark_array_intersect(${array(x)}, ${array(y)})`, x.type)),
   array_remove: binary((x, item) => typed(`spark_array_remove(${array(x)}, ${item.sql})`, x.type)),
   arrays_overlap: binary((x, y) => typed(`spark_arrays_overlap(${array(x)}, ${array(y)})`, BOOLEAN)),
-  array_max: unary((x) => typed(`list_max(${array(x)})`, itemsOf(x))),
-  array_min: unary((x) => typed(`list_min(${array(x)})`, itemsOf(x))),
+  array_max: unary((x) => typed(`list_max(${arrayOfPlain(x)})`, itemsOf(x))),
+  array_min: unary((x) => typed(`list_min(${arrayOfPlain(x)})`, itemsOf(x))),
   flatten: unary((x) => typed(`spark_flatten(${array(x)})`, itemsOf(x))),
 };
 
@@ -62,6 +63,11 @@ function size(x: Typed): Typed {
 
 function array(x: Typed): string {
   itemsOf(x);
+  return x.sql;
+}
+
+function arrayOfPlain(x: Typed): string {
+  if (hasParts(itemsOf(x))) throw new SqlNotSupported(`Items of ${sparkTypeText(itemsOf(x))} are not supported.`);
   return x.sql;
 }
 

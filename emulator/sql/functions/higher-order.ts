@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { EXISTS_FUNCTION, kindOf, nodeReader, Part } from '../ast.ts';
-import { cast, commonType } from '../coercion.ts';
+import { cast } from '../coercion.ts';
 import { identifier } from '../duckdb-text.ts';
 import { expression, within, type Emission, type Typed } from '../emission.ts';
 import { nameOf } from '../names.ts';
-import { arrayOf, BOOLEAN, INT, type SparkType } from '../spark-types.ts';
+import { arrayOf, BOOLEAN, INT, VOID, type SparkType } from '../spark-types.ts';
 import { SqlNotSupported } from '../sql-error.ts';
 import { itemsOf } from './arrays.ts';
 
@@ -48,22 +48,30 @@ export const HIGHER_ORDER_FUNCTIONS: Readonly<Record<string, HigherOrderFunction
   },
 };
 
+/**
+ * DuckDB's reduce keeps to the type of the items. So it goes over pairs of a sum and an item: the first one holds the
+ * start, the others an item each.
+ */
 function aggregate(emission: Emission, args: readonly unknown[]): Typed {
   const [array, start, merge, finish] = args;
   if (args.length < 3 || args.length > 4) throw new SqlNotSupported('aggregate takes three or four arguments.');
   const list = expression(emission, array);
   const initial = expression(emission, start);
-  const type = commonType([initial.type]);
-  const [sum, item] = [identifier(emission.freshName('sum')), identifier(emission.freshName('item'))];
-  const body = lambdaBody(emission, merge, [
-    { sql: sum, type },
-    { sql: item, type: itemsOf(list) },
+  const [sumType, itemType] = [initial.type, itemsOf(list)];
+  const noSum = cast({ sql: 'NULL', type: VOID }, sumType).sql;
+  const noItem = itemType.kind === 'unknown' ? 'NULL' : cast({ sql: 'NULL', type: VOID }, itemType).sql;
+  const [before, next, item] = ['before', 'next', 'item'].map((name) => identifier(emission.freshName(name)));
+  const merged = lambdaBody(emission, merge, [
+    { sql: `(${before}).sum`, type: sumType },
+    { sql: `(${next}).item`, type: itemType },
   ]);
-  const reduced = `list_reduce(${list.sql}, lambda ${sum}, ${item}: ${cast(body, type).sql}, ${initial.sql})`;
-  if (finish === undefined) return { sql: reduced, type };
+  const pairs = `list_concat([{'sum': ${initial.sql}, 'item': ${noItem}}], list_transform(${list.sql}, lambda ${item}: {'sum': ${noSum}, 'item': ${item}}))`;
+  const reduced = `list_reduce(${pairs}, lambda ${before}, ${next}: {'sum': ${cast(merged, sumType).sql}, 'item': ${noItem}})`;
+  const sum = { sql: `CASE WHEN ${list.sql} IS NOT NULL THEN (${reduced}).sum END`, type: sumType };
+  if (finish === undefined) return sum;
   const total = identifier(emission.freshName('total'));
-  const last = lambdaBody(emission, finish, [{ sql: total, type }]);
-  return { sql: `list_extract(list_transform([${reduced}], lambda ${total}: ${last.sql}), 1)`, type: last.type };
+  const last = lambdaBody(emission, finish, [{ sql: total, type: sumType }]);
+  return { sql: `list_extract(list_transform([${sum.sql}], lambda ${total}: ${last.sql}), 1)`, type: last.type };
 }
 
 /** `x -> …` or `(x, i) -> …`, where `i` counts from 0 in Spark and from 1 in DuckDB. */

@@ -1,7 +1,20 @@
 import { asDate, asTimestamp, commonType } from '../coercion.ts';
 import type { Emission, Typed } from '../emission.ts';
 import { textLiteral } from '../duckdb-text.ts';
-import { BIGINT, DATE, INT, isInteger, isScalar, sparkTypeText, STRING, TIMESTAMP } from '../spark-types.ts';
+import { duckdbTypeText } from '../duckdb-types.ts';
+import { hasParts } from '../sort-key.ts';
+import {
+  BIGINT,
+  DATE,
+  DOUBLE,
+  INT,
+  isInteger,
+  isScalar,
+  sparkTypeText,
+  STRING,
+  TIMESTAMP,
+  type SparkType,
+} from '../spark-types.ts';
 import { SqlNotSupported } from '../sql-error.ts';
 import {
   binary,
@@ -18,11 +31,11 @@ import {
 
 export const NUMBER_FUNCTIONS: FunctionTable = {
   abs: unary((x) => typed(`abs(${x.sql})`, x.type)),
-  round: oneOrTwo((x, digits) => typed(`round(${sqlOf(digits === undefined ? [x] : [x, digits])})`, x.type)),
+  round: oneOrTwo(round),
   ceil: unary((x) => wholeNumber('ceil', x)),
   floor: unary((x) => wholeNumber('floor', x)),
-  greatest: variadic(2, (args) => typed(`greatest(${sqlOf(args)})`, commonType(args.map((arg) => arg.type)))),
-  least: variadic(2, (args) => typed(`least(${sqlOf(args)})`, commonType(args.map((arg) => arg.type)))),
+  greatest: variadic(2, (args) => typed(`greatest(${sqlOf(args)})`, plainType(args))),
+  least: variadic(2, (args) => typed(`least(${sqlOf(args)})`, plainType(args))),
 };
 
 export const DATE_FUNCTIONS: FunctionTable = {
@@ -51,10 +64,40 @@ export const DATE_FUNCTIONS: FunctionTable = {
   second: partOfTime('second'),
 };
 
+/** Half away from zero. Spark rounds the decimal digits that a double shows, DuckDB its binary value. */
+function round(x: Typed, digits: Typed | undefined): Typed {
+  const places = digits?.literal ?? (digits === undefined ? 0 : null);
+  if (typeof places !== 'number') throw new SqlNotSupported('round is only supported with a number literal.');
+  if (isScalar(x.type, 'double')) {
+    return typed(`CAST(round(CAST(CAST(${x.sql} AS VARCHAR) AS DECIMAL(38, 17)), ${places}) AS DOUBLE)`, DOUBLE);
+  }
+  if (x.type.kind === 'decimal' && places >= 0) {
+    const scale = Math.min(x.type.scale, places);
+    const type = {
+      kind: 'decimal',
+      precision: Math.min(x.type.precision - x.type.scale + 1 + scale, 38),
+      scale,
+    } as const;
+    return typed(`CAST(round(${x.sql}, ${places}) AS ${duckdbTypeText(type)})`, type);
+  }
+  if (isInteger(x.type)) return typed(`round(${x.sql}, ${places})`, x.type);
+  throw new SqlNotSupported(`round of ${sparkTypeText(x.type)} is not supported in this form.`);
+}
+
+function plainType(args: readonly Typed[]): SparkType {
+  const type = commonType(args.map((arg) => arg.type));
+  if (!hasParts(type)) return type;
+  throw new SqlNotSupported(`${sparkTypeText(type)} is not supported here.`);
+}
+
 function wholeNumber(name: string, x: Typed): Typed {
-  if (isInteger(x.type)) return typed(`CAST(${x.sql} AS BIGINT)`, BIGINT);
-  if (isScalar(x.type, 'float', 'double') || x.type.kind === 'decimal')
-    return typed(`CAST(${name}(${x.sql}) AS BIGINT)`, BIGINT);
+  if (isInteger(x.type) || isScalar(x.type, 'void')) return typed(`CAST(${x.sql} AS BIGINT)`, BIGINT);
+  if (isScalar(x.type, 'float', 'double')) return typed(`CAST(${name}(${x.sql}) AS BIGINT)`, BIGINT);
+  if (x.type.kind === 'decimal') {
+    const precision = Math.min(x.type.precision - x.type.scale + 1, 38);
+    const type = { kind: 'decimal', precision, scale: 0 } as const;
+    return typed(`CAST(${name}(${x.sql}) AS ${duckdbTypeText(type)})`, type);
+  }
   throw new SqlNotSupported(`${name} of ${sparkTypeText(x.type)} is not supported.`);
 }
 

@@ -1,7 +1,6 @@
 import { asText } from '../coercion.ts';
 import type { Typed } from '../emission.ts';
-import { textLiteral } from '../duckdb-text.ts';
-import { arrayOf, INT, isScalar, STRING, BINARY, sparkTypeText } from '../spark-types.ts';
+import { arrayOf, BINARY, INT, isScalar, sparkTypeText, STRING, VOID } from '../spark-types.ts';
 import { SqlNotSupported } from '../sql-error.ts';
 import {
   binary,
@@ -16,6 +15,7 @@ import {
   type FunctionTable,
 } from './scalar-function.ts';
 import { concatArrays } from './arrays.ts';
+import { regex, replacement } from './regex.ts';
 
 const text = (sql: string): Typed => typed(sql, STRING);
 /** DuckDB counts in BIGINT where Spark counts in INT. */
@@ -50,12 +50,12 @@ export const TEXT_FUNCTIONS: FunctionTable = {
     const all = words.length === 0 ? 'CAST([] AS VARCHAR[])' : `flatten([${words.join(', ')}])`;
     return text(`spark_concat_ws(${separator?.sql ?? 'NULL'}, ${all})`);
   }),
-  split: binary((x, pattern) => typed(`string_split_regex(${asText(x).sql}, ${asText(pattern).sql})`, arrayOf(STRING))),
+  split: binary((x, pattern) => typed(`string_split_regex(${asText(x).sql}, ${regex(pattern)})`, arrayOf(STRING))),
   regexp_extract: twoOrThree((x, pattern, group) =>
-    text(`regexp_extract(${asText(x).sql}, ${asText(pattern).sql}, ${group?.sql ?? '1'})`),
+    text(`regexp_extract(${asText(x).sql}, ${regex(pattern)}, ${group?.sql ?? '1'})`),
   ),
   regexp_replace: ternary((x, pattern, by) =>
-    text(`regexp_replace(${asText(x).sql}, ${asText(pattern).sql}, ${textLiteral(replacement(by))}, 'g')`),
+    text(`regexp_replace(${asText(x).sql}, ${regex(pattern)}, ${replacement(by)}, 'g')`),
   ),
   chr: unary((n) => text(`spark_chr(${n.sql})`)),
   char: unary((n) => text(`spark_chr(${n.sql})`)),
@@ -64,7 +64,7 @@ export const TEXT_FUNCTIONS: FunctionTable = {
     if (bits.literal !== 256 && bits.literal !== 0) throw new SqlNotSupported('sha2 is only supported with 256 bits.');
     return text(`sha256(${asText(x).sql})`);
   }),
-  unhex: unary((x) => typed(`unhex(${asText(x).sql})`, BINARY)),
+  unhex: unary((x) => typed(`spark_unhex(${asText(x).sql})`, BINARY)),
   decode: binary((x, charset) => {
     if (!isScalar(x.type, 'binary') || literalText(charset, 'The character set of decode').toUpperCase() !== 'UTF-8') {
       throw new SqlNotSupported('decode is only supported for binary in UTF-8.');
@@ -75,7 +75,7 @@ export const TEXT_FUNCTIONS: FunctionTable = {
   raise_error: unary((message) => typed(`error(coalesce(${asText(message).sql}, 'null'))`, STRING)),
   assert_true: oneOrTwo((condition, message) => {
     const says = message === undefined ? "'assert_true: the condition is not true'" : asText(message).sql;
-    return typed(`CASE WHEN ${condition.sql} THEN NULL ELSE error(coalesce(${says}, 'null')) END`, STRING);
+    return typed(`CASE WHEN ${condition.sql} THEN NULL ELSE error(coalesce(${says}, 'null')) END`, VOID);
   }),
   to_json: unary((x) => {
     // Spark leaves out what is NULL, and writes times in a form of its own.
@@ -89,13 +89,3 @@ export const TEXT_FUNCTIONS: FunctionTable = {
     text(`spark_substring(${sqlOf([asText(x), from])}, ${length?.sql ?? '2147483647'})`),
   ),
 };
-
-/** Java's replacement text as RE2's: `$1` is a group, a backslash makes the next character plain. */
-function replacement(by: Typed): string {
-  const source = literalText(by, 'The replacement of regexp_replace');
-  return source.replace(/\\([\s\S])|\$(\d)|\\|\$/g, (whole, plain: string | undefined, group: string | undefined) => {
-    if (plain !== undefined) return plain === '\\' ? '\\\\' : plain;
-    if (group !== undefined) return `\\${group}`;
-    throw new SqlNotSupported(`"${whole}" in the replacement of regexp_replace is not supported.`);
-  });
-}
