@@ -89,7 +89,6 @@ describe('the functions', () => {
         'plan-run',
         'record-run',
         'remove-old-exports',
-        'remove-old-exports',
         'start-export',
         'start-transform',
       ].map((name) => `audience-sync-dev-${name}`),
@@ -168,7 +167,9 @@ describe('least privilege', () => {
     const actions = [...new Set(wild.flatMap((statement) => statement.actions))];
     expect(
       actions.every((action) =>
-        /^(xray:|logs:(.*LogDelivery|ListLogDeliveries|PutResourcePolicy|Describe.*)$)/.test(action),
+        /^(xray:|logs:(.*LogDelivery|ListLogDeliveries|PutResourcePolicy|Describe.*)$|states:DescribeExecution$)/.test(
+          action,
+        ),
       ),
     ).toBe(true);
   });
