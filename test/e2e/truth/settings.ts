@@ -31,7 +31,7 @@ export const FIRST_SETTINGS: Settings = {
 /** Low enough that audiences of a small sandbox swing beyond it on some days. */
 export const GUARDS = { maxShrinkPercent: 60, maxGrowPercent: 150, minMembers: 30 };
 export const FULL_EVERY_DAYS = 10;
-export const CJA_DEADLINE_MINUTES = 15;
+export const CJA_DEADLINE_MINUTES = 10;
 
 /** @returns the definition; `single` takes the first of the audiences */
 export function definitionOf(settings: Settings): unknown {
