@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { loadDefinition } from './definition/load.ts';
+import type { MachineDefinition } from './definition/states.ts';
 import { StatesError } from './errors.ts';
 import type { DeployedDefinition, Execution, ExecutionStatus } from './execution/execution.ts';
 import { newFrame } from './execution/frame.ts';
@@ -39,6 +40,8 @@ export class StateMachine {
   readonly roleArn: string;
   readonly createdAt: number;
   #definition: DeployedDefinition;
+  /** Loaded definitions by their text: what an execution keeps is only the text. */
+  readonly #machines = new Map<string, MachineDefinition>();
   readonly #options: StateMachineOptions;
   readonly #running = new Map<Execution, { readonly run: Run; readonly ended: Promise<void> }>();
 
@@ -49,7 +52,7 @@ export class StateMachine {
     this.name = options.name;
     this.roleArn = options.roleArn;
     this.createdAt = options.clock.now();
-    this.#definition = this.#load(options.definition);
+    this.#definition = this.#deploy(options.definition);
   }
 
   /** What executions that start now will run. */
@@ -64,7 +67,7 @@ export class StateMachine {
    * @throws UnsupportedDefinition; then everything stays as it is
    */
   update(definition: unknown): void {
-    this.#definition = this.#load(definition);
+    this.#definition = this.#deploy(definition);
   }
 
   executionArn(name: string): string {
@@ -89,7 +92,7 @@ export class StateMachine {
       cause: undefined,
       redriveCount: 0,
       redrivenAt: null,
-      frame: newFrame(this.#definition.machine.startAt, input, 0),
+      frame: newFrame(this.#machineOf(this.#definition).startAt, input, 0),
       history: [],
     };
     const run = this.#newRun(execution);
@@ -147,15 +150,22 @@ export class StateMachine {
     while (this.#running.size > 0) await Promise.all([...this.#running.values()].map(({ ended }) => ended));
   }
 
-  #load(definition: unknown): DeployedDefinition {
-    const text = JSON.stringify(definition);
-    return { text, machine: loadDefinition(definition), deployedAt: this.#options.clock.now() };
+  #deploy(definition: unknown): DeployedDefinition {
+    const deployed = { text: JSON.stringify(definition), deployedAt: this.#options.clock.now() };
+    this.#machineOf(deployed);
+    return deployed;
+  }
+
+  #machineOf({ text }: DeployedDefinition): MachineDefinition {
+    const known = this.#machines.get(text) ?? loadDefinition(JSON.parse(text));
+    this.#machines.set(text, known);
+    return known;
   }
 
   #newRun(execution: Execution): Run {
     const { clock, invoke, seed, region, onEvent } = this.#options;
     const { arn, name, roleArn } = this;
-    const timeout = (execution.definition.machine.timeoutSeconds ?? Infinity) * 1000;
+    const timeout = (this.#machineOf(execution.definition).timeoutSeconds ?? Infinity) * 1000;
     return new Run({
       execution,
       machine: { arn, name, roleArn, region },
@@ -178,7 +188,7 @@ export class StateMachine {
 
   async #runToItsEnd(run: Run): Promise<void> {
     const whole = {
-      scope: run.execution.definition.machine,
+      scope: this.#machineOf(run.execution.definition),
       frame: run.execution.frame,
       outerVariables: {},
       item: null,

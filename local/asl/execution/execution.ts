@@ -1,4 +1,3 @@
-import type { MachineDefinition } from '../definition/states.ts';
 import type { Json } from '../json.ts';
 import type { Frame } from './frame.ts';
 import type { HistoryEvent } from './history-event.ts';
@@ -10,7 +9,6 @@ export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number];
 export interface DeployedDefinition {
   /** JSON, as it was given. */
   readonly text: string;
-  readonly machine: MachineDefinition;
   readonly deployedAt: number;
 }
 
