@@ -19,7 +19,6 @@ beforeAll(async () => {
     'refused-rule.json': { ...example, datasets: { ...example.datasets, ledger: example.datasets.target } },
     'number-for-a-day.json': { ...example, schedule: { cron: '0 6 ? * 2 *', timeZone: 'UTC' } },
     'no-such-audience.json': { ...example, audiences: [...example.audiences, { id: 'nobody-knows-me' }] },
-    'no-such-dataset.json': { ...example, datasets: { ...example.datasets, target: 'not-a-dataset' } },
     'no-such-connection.json': { ...example, cja: { ...example.cja, connectionId: 'dg_nowhere' } },
   };
   for (const [name, sync] of Object.entries(syncs)) await writeFile(inFolder(name), JSON.stringify(sync));
@@ -127,7 +126,6 @@ describe('npm start, asked for what cannot be done, says so in one line and exit
 describe('npm start, with a sync that names what the sandbox lacks, ends with the run’s error and exits with 1', () => {
   const cases = [
     { file: 'no-such-audience.json', error: 'AudienceUnusable', says: 'nobody-knows-me does not exist' },
-    { file: 'no-such-dataset.json', error: 'DatasetUnusable', says: 'dataset not-a-dataset: it does not exist' },
     { file: 'no-such-connection.json', error: 'AdobeNotFound', says: 'CJA connection dg_nowhere' },
   ];
 

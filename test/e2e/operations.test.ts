@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { readFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { HistoryEvent } from '../../local/index.ts';
 import { personsInCja } from '../../local/start/cja-reading.ts';
@@ -115,6 +115,24 @@ describe('an execution whose secret lacks a field', () => {
     const ended = await service.ended(arn);
     expect(ended).toMatchObject({ status: 'SUCCEEDED', redriveCount: 1 });
     await expectCjaToBeRight();
+  });
+});
+
+describe('an execution whose dataset does not exist', () => {
+  it('fails as DatasetUnusable, naming it, before anything is exported', async () => {
+    const sandboxFolder = await newFolder();
+    await cp(SANDBOX, sandboxFolder, { recursive: true });
+    const description = JSON.parse(await readFile(path.join(SANDBOX, 'sandbox.json'), 'utf8'));
+    const exported = description.datasets.find(({ kind }: { kind: string }) => kind === 'export');
+    exported.id = 'another-export';
+    await writeFile(path.join(sandboxFolder, 'sandbox.json'), JSON.stringify(description));
+
+    await begin({ sandboxFolder });
+    const failed = await service.ended(await service.start());
+    const says = 'dataset export: it does not exist';
+    expect(failed).toMatchObject({ status: 'FAILED', error: 'DatasetUnusable', cause: expect.stringContaining(says) });
+    expect(changes(await service.exchanges())).toEqual([]);
+    await removeFolder(sandboxFolder);
   });
 });
 
