@@ -17,7 +17,7 @@ export interface Expected {
   /** What the shape can hold: `delimited` the first ten of the definition. In the order of the row. */
   readonly shown: ReadonlyMap<string, readonly string[]>;
   contentOf(personId: string): string;
-  /** The values that CJA reports of a field. */
+  /** The values that CJA reports of a field, sorted; those of a delimited text one by one, as a data view splits them. */
   idsInCja(personId: string): readonly string[];
   namesInCja(personId: string): readonly string[];
 }
@@ -48,10 +48,6 @@ export function expectedOf({ settings, exports }: RunOfTruth, truth: Truth): Exp
     const name = nameOf(settings, id);
     return isObjects ? name : name.replaceAll(/\s*,\s*/g, ' ');
   };
-  const inCja = (values: readonly string[]): readonly string[] => {
-    if (isObjects) return [...new Set(values)].sort();
-    return values.length === 0 ? [] : [values.join(',')];
-  };
   return {
     members,
     shown,
@@ -59,7 +55,9 @@ export function expectedOf({ settings, exports }: RunOfTruth, truth: Truth): Exp
       const pairs = of(personId).map((id) => ({ id, name: nameInRow(id) }));
       return contentOf(fields.ids, isObjects ? 'objects' : 'texts', pairs);
     },
-    idsInCja: (personId) => inCja(of(personId)),
-    namesInCja: (personId) => inCja(of(personId).map(nameInRow)),
+    idsInCja: (personId) => asSet(of(personId)),
+    namesInCja: (personId) => asSet(of(personId).map(nameInRow)),
   };
 }
+
+export const asSet = (values: readonly string[]): readonly string[] => [...new Set(values)].sort();

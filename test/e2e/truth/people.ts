@@ -51,7 +51,7 @@ const person: fc.Arbitrary<PersonStory> = fc.record({
   arrivesOn: fc.constantFrom(1, 1, 1, 1, 1, 2, 3, 5, 9, 14, 20),
   tier: fc.option(tier, { freq: 4 }),
   city: fc.option(city, { freq: 4 }),
-  changes: fc.array(change, { minLength: 0, maxLength: 4, size: 'max' }),
+  changes: fc.array(change, { minLength: 1, maxLength: 7, size: 'max' }),
 });
 
 export const arbitraryPeople = (least: number, most: number): fc.Arbitrary<readonly PersonStory[]> =>

@@ -68,10 +68,13 @@ const name = fc.oneof(
 export type Change = Partial<Settings> & { readonly rename?: readonly [string, string] };
 
 export const arbitraryChange: fc.Arbitrary<Change> = fc.oneof(
-  { weight: 2, arbitrary: fc.record({ audiences: fc.shuffledSubarray(allAudiences, { minLength: 1 }) }) },
+  { weight: 2, arbitrary: fc.record({ audiences: fc.shuffledSubarray(allAudiences, { minLength: 6 }) }) },
   { weight: 1, arbitrary: fc.constant({ audiences: allAudiences }) },
   { weight: 2, arbitrary: fc.record({ rename: fc.tuple(fc.constantFrom(...allAudiences), name) }) },
-  { weight: 2, arbitrary: fc.record({ shape: fc.constantFrom('objects', 'delimited', 'single') }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ shape: fc.constantFrom('objects', 'objects', 'delimited', 'delimited', 'single') }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -84,7 +87,7 @@ export const arbitraryChange: fc.Arbitrary<Change> = fc.oneof(
       ),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ mode: fc.constantFrom('delta', 'full') }) },
+  { weight: 1, arbitrary: fc.record({ mode: fc.constantFrom('delta', 'delta', 'full') }) },
   { weight: 1, arbitrary: fc.record({ fields: fc.constantFrom(...FIELD_SETS) }) },
   { weight: 1, arbitrary: fc.record({ hasDataView: fc.boolean() }) },
 );

@@ -93,8 +93,9 @@ interface Shown {
   readonly name?: string | null | undefined;
 }
 
-/** Nothing is nothing in every shape: a row without memberships says the same as no row. */
+/** Nothing is nothing in every shape: a row without memberships says the same as no row. The order says nothing either. */
 export function contentOf(firstField: string, form: 'objects' | 'texts', shown: readonly Shown[]): string {
-  const pairs = shown.map(({ id, name }) => [id, name]);
+  const sorted = [...shown].sort((left, right) => (left.id < right.id ? -1 : 1));
+  const pairs = sorted.map(({ id, name }) => [id, name]);
   return pairs.length === 0 ? '' : JSON.stringify([firstField, form, ...pairs]);
 }
