@@ -63,8 +63,10 @@ function fieldProblems({ membership: { fields } }: SyncDefinition): string[] {
 
 /** All deadlines together, with one export job after the other, must leave the next scheduled run alone. */
 const MOST_MINUTES = 5 * 24 * 60;
-/** More than a year of a schedule that runs every two hours: both changes to and from summer time are among them. */
-const OCCURRENCES = 4500;
+/** Longer than a year: both changes to and from summer time are within. */
+const LOOK_AHEAD_MINUTES = 400 * 24 * 60;
+/** Enough for a schedule that runs every two hours; one that runs more often fails on its first gaps. */
+const MOST_OCCURRENCES = 4800;
 /** A fixed day, so that the same file is judged alike on every day; a leap year with both changes to and from summer time ahead. */
 const FROM = new Date('2028-01-01T00:00:00Z');
 
@@ -89,10 +91,15 @@ function scheduleProblems({ schedule, deadlines }: SyncDefinition): string[] {
 }
 
 /** Minutes between the two scheduled runs that are closest to each other; null where at most one run is ever due. */
-export function shortestIntervalMinutes(schedule: SyncDefinition['schedule']): number | null {
-  const runs = nextRuns(schedule.cron, schedule.timeZone, FROM, OCCURRENCES);
-  const gaps = runs.slice(1).map((run, index) => (run.getTime() - (runs[index]?.getTime() ?? 0)) / 60_000);
-  return gaps.length === 0 ? null : Math.min(...gaps);
+export function shortestIntervalMinutes({ cron, timeZone }: SyncDefinition['schedule']): number | null {
+  const [firstGap] = gapsInMinutes(nextRuns(cron, timeZone, FROM, 2));
+  if (firstGap === undefined) return null;
+  const occurrences = Math.min(MOST_OCCURRENCES, Math.ceil(LOOK_AHEAD_MINUTES / firstGap) + 1);
+  return Math.min(...gapsInMinutes(nextRuns(cron, timeZone, FROM, occurrences)));
+}
+
+function gapsInMinutes(runs: readonly Date[]): number[] {
+  return runs.slice(1).map((run, index) => (run.getTime() - (runs[index]?.getTime() ?? 0)) / 60_000);
 }
 
 function timeZoneProblem(timeZone: string): string | null {
