@@ -36,6 +36,10 @@ export function binaryOperation(emission: Emission, node: unknown): Typed {
     case 'Divide':
       return divide(a, b);
     case 'MyIntegerDivide':
+      // The parser gives DIV another precedence than Spark does.
+      if ([left, right].some((operand) => kindOf(operand)[0] === 'BinaryOp')) {
+        throw new SqlNotSupported('DIV next to other operators is only supported with parentheses.');
+      }
       return divideWhole(a, b);
     case 'StringConcat':
       if (a.type.kind === 'array') return concatArrays([a, b]);

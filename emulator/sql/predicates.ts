@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Flag, nodeReader, Part, Parts } from './ast.ts';
+import { Flag, kindOf, nodeReader, Part, Parts } from './ast.ts';
 import { asText, comparable } from './coercion.ts';
 import { expression, query, type Emission, type Typed } from './emission.ts';
 import { regex } from './functions/regex.ts';
@@ -56,6 +56,7 @@ export function predicate(emission: Emission, kind: string, node: unknown): Type
     case 'IsDistinctFrom':
     case 'IsNotDistinctFrom': {
       const [a, b] = z.tuple([z.unknown(), z.unknown()]).parse(node);
+      refuseGreedyOperand(b);
       const operator = kind === 'IsDistinctFrom' ? 'IS DISTINCT FROM' : 'IS NOT DISTINCT FROM';
       return compare(operator, expression(emission, a), expression(emission, b));
     }
@@ -63,6 +64,23 @@ export function predicate(emission: Emission, kind: string, node: unknown): Type
       return null;
   }
 }
+
+/** The parser takes everything behind FROM for the operand, Spark only up to AND, OR and the like. */
+function refuseGreedyOperand(node: unknown): void {
+  if (PRIMARY.includes(kindOf(node)[0])) return;
+  throw new SqlNotSupported('IS DISTINCT FROM is only supported with a simple operand, or one in parentheses.');
+}
+
+const PRIMARY = [
+  'Value',
+  'Identifier',
+  'CompoundIdentifier',
+  'CompoundFieldAccess',
+  'Function',
+  'Cast',
+  'Nested',
+  'TypedString',
+];
 
 function inList(emission: Emission, node: unknown): Typed {
   const { expr, list, negated } = readInList(node);

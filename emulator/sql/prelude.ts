@@ -26,6 +26,8 @@ const MACROS: Readonly<Record<string, string>> = {
   // Text
   'spark_upper(s)': `CASE WHEN regexp_matches(s, '[\\x{0149}\\x{01F0}\\x{0390}\\x{03B0}\\x{0587}\\x{1E96}-\\x{1E9A}\\x{1F50}-\\x{1FFC}\\x{FB00}-\\x{FB17}]') THEN error('NotSupported: upper() of a letter that becomes several') ELSE upper(replace(s, chr(223), 'SS')) END`,
   'spark_lower(s)': `CASE WHEN contains(s, chr(304)) OR contains(s, chr(931)) THEN error('NotSupported: lower() of I with a dot and of sigma') ELSE lower(s) END`,
+  // DuckDB keeps the marks of a letter behind it, Spark reverses them, too.
+  'spark_reverse(s)': `array_to_string(list_transform(range(length(s), 0, -1), lambda i: substring(s, i, 1)), '')`,
   'spark_substring(s, p, n)': `CASE WHEN n <= 0 THEN '' WHEN p > 0 THEN substring(s, p, n) WHEN p = 0 THEN substring(s, 1, n)
      WHEN length(s) + p >= 0 THEN substring(s, length(s) + p + 1, n) ELSE substring(s, 1, greatest(n + length(s) + p, 0)) END`,
   'spark_left(s, n)': `CASE WHEN n <= 0 THEN '' ELSE left(s, n) END`,

@@ -33,8 +33,7 @@ export const MAP_FUNCTIONS: FunctionTable = {
     );
   }),
   map_concat: binary((x, y) => {
-    mapType(y);
-    return typed(`spark_map_concat(${x.sql}, ${y.sql})`, mapType(x));
+    return typed(`spark_map_concat(${x.sql}, ${y.sql})`, commonType([mapType(x), mapType(y)]));
   }),
   map_from_arrays: binary((x, y) => {
     if (x.type.kind !== 'array' || y.type.kind !== 'array')

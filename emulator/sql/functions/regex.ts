@@ -15,6 +15,16 @@ export function regex(pattern: Typed): string {
   return textLiteral(text);
 }
 
+/** A pattern to split at. Java and RE2 do not agree on what an empty match leaves, but for the empty pattern. */
+export function separatorRegex(pattern: Typed): string {
+  const sql = regex(pattern);
+  const text = literalText(pattern, 'A regular expression');
+  if (text !== '' && new RegExp(`^(?:${text})$`).test('')) {
+    throw new SqlNotSupported('split at a pattern that matches nothing is not supported.');
+  }
+  return sql;
+}
+
 /** Java's replacement text as RE2's: `$1` is a group, a backslash makes the next character plain. */
 export function replacement(by: Typed): string {
   const source = literalText(by, 'The replacement of regexp_replace');

@@ -15,7 +15,7 @@ import {
   type FunctionTable,
 } from './scalar-function.ts';
 import { concatArrays } from './arrays.ts';
-import { regex, replacement } from './regex.ts';
+import { regex, replacement, separatorRegex } from './regex.ts';
 
 const text = (sql: string): Typed => typed(sql, STRING);
 /** DuckDB counts in BIGINT where Spark counts in INT. */
@@ -26,7 +26,7 @@ export const TEXT_FUNCTIONS: FunctionTable = {
   lower: unary((x) => text(`spark_lower(${asText(x).sql})`)),
   length: unary((x) => count(`length(${asText(x).sql})`)),
   reverse: unary((x) =>
-    x.type.kind === 'array' ? typed(`list_reverse(${x.sql})`, x.type) : text(`reverse(${asText(x).sql})`),
+    x.type.kind === 'array' ? typed(`list_reverse(${x.sql})`, x.type) : text(`spark_reverse(${asText(x).sql})`),
   ),
   // Spark trims the blank only, not the other white space that DuckDB's default takes too.
   trim: unary((x) => text(`trim(${asText(x).sql}, ' ')`)),
@@ -50,7 +50,9 @@ export const TEXT_FUNCTIONS: FunctionTable = {
     const all = words.length === 0 ? 'CAST([] AS VARCHAR[])' : `flatten([${words.join(', ')}])`;
     return text(`spark_concat_ws(${separator?.sql ?? 'NULL'}, ${all})`);
   }),
-  split: binary((x, pattern) => typed(`string_split_regex(${asText(x).sql}, ${regex(pattern)})`, arrayOf(STRING))),
+  split: binary((x, pattern) =>
+    typed(`string_split_regex(${asText(x).sql}, ${separatorRegex(pattern)})`, arrayOf(STRING)),
+  ),
   regexp_extract: twoOrThree((x, pattern, group) =>
     text(`regexp_extract(${asText(x).sql}, ${regex(pattern)}, ${group?.sql ?? '1'})`),
   ),
