@@ -40,7 +40,9 @@ export async function checkExport(
       break;
   }
 
-  const batches = await Promise.all(job.batchIds.map((id) => catalog.getBatch(id)));
+  const found = await Promise.all(job.batchIds.map((id) => getBatch(id, catalog)));
+  const batches = found.filter((batch) => batch !== null);
+  if (batches.length < found.length) return again('done, but the Catalog did not know its batch');
   const bad = batches.find((batch) => classifyBatchStatus(batch.status) === 'failed');
   if (bad !== undefined) return failed(`batch ${bad.id} of export job ${job.id} ended as ${bad.status}`);
   if (batches.some((batch) => classifyBatchStatus(batch.status) !== 'succeeded'))
@@ -73,6 +75,16 @@ async function getJob(jobId: string, segmentation: SegmentationClient): Promise<
   }
 }
 
+/** The Catalog may lag behind the job that wrote a batch. */
+async function getBatch(batchId: string, catalog: CatalogClient): Promise<Batch | null> {
+  try {
+    return await catalog.getBatch(batchId);
+  } catch (error) {
+    if (error instanceof AdobeError && error.name === 'AdobeNotFound') return null;
+    throw error;
+  }
+}
+
 /** The job's counter, else what the batches hold; both must agree where both are told. */
 function countProfiles(
   job: ExportJob,
@@ -93,7 +105,7 @@ function countProfiles(
 /** Adobe's own samples show succeeded jobs with errors in them: worth a warning, not a failure (docs: Export jobs API). */
 function warnings(job: ExportJob, profiles: number | null): string[] {
   return [
-    ...(job.errors.length > 0 ? [`export job ${job.id} succeeded with errors${reasons(job)}`] : []),
+    ...(job.errors.length > 0 ? [`export job ${job.id} succeeded with errors${reasons(job)}`.slice(0, 2000)] : []),
     ...(profiles === null
       ? [`nobody tells how many profiles export job ${job.id} exported: they are not counted again`]
       : []),

@@ -2,6 +2,7 @@ import { type Batch, type CatalogClient, classifyBatchStatus } from '../../share
 import type { DataAccessClient } from '../../shared/adobe/data-access.ts';
 import { AdobeError } from '../../shared/adobe/errors.ts';
 import { classifyQueryState, type Query, type QueryServiceClient } from '../../shared/adobe/query-service.ts';
+import { TRANSIENT_ERROR_NAMES } from '../../shared/errors/names.ts';
 import { layoutOf } from '../../shared/sql/spec.ts';
 import type { CheckTransformInput, CheckTransformOutput, RunCounts } from '../../shared/steps/transform.ts';
 import { lookAgain, startAgain } from '../attempts/look-again.ts';
@@ -49,9 +50,10 @@ export async function checkTransform(
 
   // Rows of this run may have been written by an attempt before this one.
   const createdAfter = Date.parse(attempt.firstStartedAt) - CLOCK_ALLOWANCE_MILLISECONDS;
+  const failuresSince = query.createdAt - CLOCK_ALLOWANCE_MILLISECONDS;
   const [target, ledger] = await Promise.all([
-    batchesOf(transform.datasets.target, createdAfter, catalog),
-    batchesOf(transform.datasets.ledger, createdAfter, catalog),
+    batchesOf(transform.datasets.target, { createdAfter, failuresSince }, catalog),
+    batchesOf(transform.datasets.ledger, { createdAfter, failuresSince }, catalog),
   ]);
   const bad = [...target, ...ledger].find((batch) => classifyBatchStatus(batch.status) === 'failed');
   if (bad !== undefined) {
@@ -70,6 +72,9 @@ export async function checkTransform(
   const { counts, warnings } = await countsOfRun({ runId: run.runId, tenant, audiences, batchIds }, dataAccess);
   if (counts !== null && counts.rowsWritten > 0 && target.length === 0) {
     return lookAgain(attempt, context, `the ledger says ${counts.rowsWritten} rows, but the target had no batch`);
+  }
+  if (counts === null && target.length === 0) {
+    return lookAgain(attempt, context, `neither the ledger nor a target batch tells what query ${query.id} wrote`);
   }
   const rowsWritten = counts?.rowsWritten ?? countRows(target);
   log('The transform is complete', { query: query.id, rowsWritten, batches: target.map((batch) => batch.id) });
@@ -105,8 +110,21 @@ async function getQuery(queryId: string, queryService: QueryServiceClient): Prom
   }
 }
 
-async function batchesOf(datasetId: string, createdAfter: number, catalog: CatalogClient): Promise<readonly Batch[]> {
-  return catalog.listBatches({ dataSet: datasetId, createdAfter });
+interface BatchTimes {
+  readonly createdAfter: number;
+  /** A batch that failed before belongs to an attempt that was given up for it. */
+  readonly failuresSince: number;
+}
+
+async function batchesOf(
+  datasetId: string,
+  { createdAfter, failuresSince }: BatchTimes,
+  catalog: CatalogClient,
+): Promise<readonly Batch[]> {
+  const batches = await catalog.listBatches({ dataSet: datasetId, createdAfter });
+  return batches.filter(
+    ({ status, createdAt }) => classifyBatchStatus(status) !== 'failed' || createdAt >= failuresSince,
+  );
 }
 
 /** What was written is proven by its batches; a ledger that cannot be read leaves only the counts unknown. */
@@ -118,6 +136,8 @@ async function countsOfRun(
     const counts = await readLedger(ledger, dataAccess);
     return { counts, warnings: otherStatuses(counts) };
   } catch (error) {
+    // Worth another try of this step, rather than a run without counts.
+    if (error instanceof AdobeError && TRANSIENT_ERROR_NAMES.some((name) => name === error.name)) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     const warning = `the ledger could not be read back, so members, joined and left are unknown: ${reason}`;
     return { counts: null, warnings: [warning.slice(0, LONGEST_WARNING)] };

@@ -1,5 +1,8 @@
 import type { RecordRunInput, RunRecord } from '../../shared/steps/run-record.ts';
 
+/** What the record's contract takes. */
+const MOST_WARNINGS = 100;
+
 /** The run record of a run that went all the way: counts, evidence and warnings in one place. */
 export function recordRun({
   run,
@@ -43,6 +46,6 @@ export function recordRun({
       ...transform.warnings,
       ...confirmation.warnings,
       ...housekeeping.warnings,
-    ],
+    ].slice(0, MOST_WARNINGS),
   };
 }

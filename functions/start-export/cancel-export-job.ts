@@ -2,13 +2,15 @@ import { AdobeError } from '../../shared/adobe/errors.ts';
 import type { SegmentationClient } from '../../shared/adobe/segmentation.ts';
 import type { Log } from '../runtime/log.ts';
 
-/** Cancels a job that is no longer waited for. That it is gone already is just as well. */
+/** Cancels a job that is no longer waited for. That it is gone, or has ended and cannot be cancelled, is just as well. */
 export async function cancelExportJob(jobId: string, segmentation: SegmentationClient, log: Log): Promise<void> {
   try {
     await segmentation.cancelExportJob(jobId);
     log('Cancelled a stalled export job', { exportJob: jobId });
   } catch (error) {
-    if (!(error instanceof AdobeError && error.name === 'AdobeNotFound')) throw error;
-    log('The stalled export job is gone already', { exportJob: jobId });
+    const isOver =
+      error instanceof AdobeError && (error.name === 'AdobeNotFound' || error.name === 'AdobeRequestRejected');
+    if (!isOver) throw error;
+    log('The stalled export job is over already', { exportJob: jobId });
   }
 }

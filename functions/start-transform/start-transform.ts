@@ -1,3 +1,4 @@
+import { AdobeError } from '../../shared/adobe/errors.ts';
 import type { Query, QueryServiceClient } from '../../shared/adobe/query-service.ts';
 import { SyncError } from '../../shared/errors/sync-error.ts';
 import { markerPrefix } from '../../shared/sql/marker.ts';
@@ -39,8 +40,7 @@ export async function startTransform(
     late: 'TransformDeadlinePassed',
   });
   if (previous?.problem?.kind === 'deadline' && previous.queryId !== null) {
-    await queryService.cancelQuery(previous.queryId);
-    log('Cancelled a stalled query', { query: previous.queryId });
+    await cancelQuery(previous.queryId, queryService, log);
   }
 
   const exportedAt = oldest(exports);
@@ -78,6 +78,17 @@ export async function startTransform(
       log('Started the transform', { query: query.id, attempt: number, mode });
       return { ...attempt, queryId: query.id, blockedBy: null };
     }
+  }
+}
+
+/** That the query is gone already is just as well. */
+async function cancelQuery(queryId: string, queryService: QueryServiceClient, log: Log): Promise<void> {
+  try {
+    await queryService.cancelQuery(queryId);
+    log('Cancelled a stalled query', { query: queryId });
+  } catch (error) {
+    if (!(error instanceof AdobeError && error.name === 'AdobeNotFound')) throw error;
+    log('The stalled query is gone already', { query: queryId });
   }
 }
 

@@ -5,7 +5,7 @@ import { LAMBDA_ERROR_NAMES, TERMINAL_ERROR_NAMES, TRANSIENT_ERROR_NAMES } from 
 /** First in every task: what must not be tried again is not, whatever the rules behind it say. */
 const NEVER: RetryProps = { errors: [...TERMINAL_ERROR_NAMES], maxAttempts: 0 };
 
-/** Adobe throttles, stalls or is away. 5+10+20+40+80+120+120 s before jitter: gone for about six and a half minutes is survived. */
+/** Adobe throttles, stalls or is away. 5+10+20+40+80+120+120 s before jitter: about six and a half minutes, with full jitter half of that on average. */
 const ADOBE_TRANSIENT: RetryProps = {
   errors: [...TRANSIENT_ERROR_NAMES],
   interval: Duration.seconds(5),

@@ -125,7 +125,7 @@ const Attempts = z.strictObject({
 });
 
 const Deadlines = z.strictObject({
-  exportMinutes: Minutes.default(240).describe('For each export job, of which there is one per merge policy.'),
+  exportMinutes: Minutes.default(240).describe('For all export jobs of a run together; there is one per merge policy.'),
   transformMinutes: Minutes.default(180),
   cjaMinutes: Minutes.default(720),
 });
