@@ -1,15 +1,15 @@
 import { rm } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import * as z from 'zod';
 import { readQueryText, type QueryStep } from '../sql/block.ts';
 import { conform, type ResultColumn } from '../sql/conform.ts';
-import { identifier, textLiteral } from '../sql/duckdb-text.ts';
+import { identifier } from '../sql/duckdb-text.ts';
 import { sparkTypeOf } from '../sql/duckdb-types.ts';
 import type { Catalog, CatalogTable } from '../sql/emission.ts';
 import { isSameName, type Column } from '../sql/scope.ts';
 import { UNNAMED } from '../sql/select.ts';
 import { SqlError, SqlNotSupported } from '../sql/sql-error.ts';
 import { parse, translate, type ParsedStatement, type Translation } from '../sql/translate.ts';
+import { copyToFile } from './copy.ts';
 import { failureOf, type QueryFailure } from './failures.ts';
 import { rowsSql, SYSTEM_COLUMNS, type LakeTable } from './lake-table.ts';
 
@@ -43,8 +43,6 @@ export interface QuerySurroundings {
   /** Epoch milliseconds */
   readonly now: number;
 }
-
-const CopyResult = z.tuple([z.tuple([z.coerce.number()])]);
 
 type ReadyStep =
   Extract<QueryStep, { kind: 'set' }> | { readonly kind: 'statement'; readonly statement: ParsedStatement };
@@ -162,10 +160,7 @@ class QueryRun {
 
   async #copy(sql: string, file: string): Promise<number> {
     try {
-      const copy = `COPY (${sql}) TO ${textLiteral(file)} (FORMAT parquet, COMPRESSION zstd)`;
-      const result = await this.#surroundings.connection.run(copy);
-      const [[rows]] = CopyResult.parse(await result.getRows());
-      return rows;
+      return await copyToFile(this.#surroundings.connection, sql, file, 'FORMAT parquet, COMPRESSION zstd');
     } catch (error) {
       await rm(file, { force: true });
       throw error;

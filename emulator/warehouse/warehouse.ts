@@ -2,12 +2,12 @@ import { copyFile, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import * as z from 'zod';
 import type { SparkColumn } from '../sandbox/population.ts';
 import { identifier, textLiteral } from '../sql/duckdb-text.ts';
 import { sparkTypeOf } from '../sql/duckdb-types.ts';
 import { isSameName, type Column } from '../sql/scope.ts';
 import { parseSparkType } from '../sql/spark-types.ts';
+import { copyToFile } from './copy.ts';
 import { openDatabase } from './database.ts';
 import { jsonConverter, ndjsonList } from './json-rows.ts';
 import { METADATA_COLUMN, misfitOf, rowsSql, type LakeBatch, type LakeTable } from './lake-table.ts';
@@ -72,7 +72,6 @@ interface DefinedTable extends LakeTable {
 }
 
 const DEFAULT_MEMORY_LIMIT = '3GB';
-const CopyResult = z.tuple([z.tuple([z.coerce.number()])]);
 
 export async function createWarehouse(options: WarehouseOptions): Promise<Warehouse> {
   const folder = path.resolve(options.folder);
@@ -178,9 +177,9 @@ class DuckDBWarehouse implements Warehouse {
     try {
       return await this.#connected(async (connection) => {
         const select = `SELECT ${ndjsonList(columns)} FROM (${rows})`;
-        const result = await connection.run(`COPY (${select}) TO ${textLiteral(inFolder)} (FORMAT json)`);
+        const written = await copyToFile(connection, select, inFolder, 'FORMAT json');
         await copyFile(inFolder, file);
-        return CopyResult.parse(await result.getRows())[0][0];
+        return written;
       });
     } finally {
       await rm(inFolder, { force: true });

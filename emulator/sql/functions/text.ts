@@ -48,7 +48,7 @@ export const TEXT_FUNCTIONS: FunctionTable = {
   concat_ws: variadic(1, ([separator, ...parts]) => {
     const words = parts.map((part) => (part.type.kind === 'array' ? part.sql : `[${asText(part).sql}]`));
     const all = words.length === 0 ? 'CAST([] AS VARCHAR[])' : `flatten([${words.join(', ')}])`;
-    return text(`spark_concat_ws(${separator?.sql ?? 'NULL'}, ${all})`);
+    return text(`spark_array_join(${all}, ${separator === undefined ? 'NULL' : asText(separator).sql})`);
   }),
   split: binary((x, pattern) =>
     typed(`string_split_regex(${asText(x).sql}, ${separatorRegex(pattern)})`, arrayOf(STRING)),
