@@ -86,7 +86,11 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     secretsmanager: secretsManagerOperations({ secrets, secretValue: options.secretValue, clock }),
   };
   const requestIds = seededRandom(`${seed} answers`);
-  const endpoint = await serveAws(services, () => requestIds.uuid(), options.port);
+  const endpoint = await serveAws(services, {
+    requestId: () => requestIds.uuid(),
+    now: () => clock.now(),
+    port: options.port,
+  });
   const environment = { ...client, AWS_ENDPOINT_URL: endpoint.url };
   Object.assign(functionEnvironment, client, options.environment, {
     AWS_ENDPOINT_URL_SFN: endpoint.url,
@@ -123,6 +127,8 @@ function clientEnvironment(region: string): Record<string, string> {
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_EC2_METADATA_DISABLED: 'true',
+    // Answers are dated in workflow time. An SDK that takes the difference for a wrong clock repeats what was refused.
+    AWS_DISABLE_CLOCK_SKEW_CORRECTION: 'true',
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
   };

@@ -16,12 +16,18 @@ export interface Endpoint {
 /** The largest definition, 1 MiB, is the largest thing that these services take. */
 const MOST_BYTES = 2 * 1024 * 1024;
 
-/**
- * Serves AWS's JSON protocols (AWS JSON 1.0 and 1.1, docs "AWS JSON 1.0 protocol", smithy.io) on the loopback interface.
- * @param requestId called once for each request
- */
-export async function serveAws(services: Services, requestId: () => string, port = 0): Promise<Endpoint> {
+interface EndpointOptions {
+  /** Called once for each request. */
+  readonly requestId: () => string;
+  /** What the `Date` header of every answer says: the time that executions live in. */
+  readonly now: () => number;
+  readonly port?: number | undefined;
+}
+
+/** Serves AWS's JSON protocols (AWS JSON 1.0 and 1.1, docs "AWS JSON 1.0 protocol", smithy.io) on the loopback interface. */
+export async function serveAws(services: Services, { requestId, now, port = 0 }: EndpointOptions): Promise<Endpoint> {
   const server = createServer((request, response) => {
+    response.setHeader('date', new Date(now()).toUTCString());
     void handle(request, response, services, requestId());
   });
   server.listen(port, '127.0.0.1');
