@@ -45,6 +45,7 @@ export class AudienceSyncWorkflow extends Construct {
       start: lambdaTask(this, 'Start export', {
         comment: 'One export job for all audiences of a merge policy; adopts the job whose answer was lost.',
         function: functions.startExport,
+        createsAtAdobe: true,
         payload: {
           ...common,
           group: '{% $states.context.Map.Item.Value %}',
@@ -114,6 +115,7 @@ export class AudienceSyncWorkflow extends Construct {
       start: lambdaTask(this, 'Start transform', {
         comment: 'One SQL block writes the target rows and the ledger; adopts the query whose answer was lost.',
         function: functions.startTransform,
+        createsAtAdobe: true,
         payload: {
           ...common,
           transform: variable('transform'),

@@ -1,12 +1,20 @@
 import { Duration } from 'aws-cdk-lib';
 import { JitterType, type RetryProps } from 'aws-cdk-lib/aws-stepfunctions';
-import { LAMBDA_ERROR_NAMES, TERMINAL_ERROR_NAMES, TRANSIENT_ERROR_NAMES } from '../../shared/errors/names.ts';
+import {
+  AMBIGUOUS_ERROR_NAMES,
+  LAMBDA_ERROR_NAMES,
+  TERMINAL_ERROR_NAMES,
+  TRANSIENT_ERROR_NAMES,
+} from '../../shared/errors/names.ts';
 
 /** First in every task: what must not be tried again is not, whatever the rules behind it say. */
 const NEVER: RetryProps = { errors: [...TERMINAL_ERROR_NAMES], maxAttempts: 0 };
 
-/** Adobe throttles, stalls or is away. 5+10+20+40+80+120+120 s before jitter: about six and a half minutes, with full jitter half of that on average. */
-const ADOBE_TRANSIENT: RetryProps = {
+/**
+ * Adobe or AWS throttles, stalls or is away, and nothing was created. 5+10+20+40+80+120+120 s before jitter: about six
+ * and a half minutes, with full jitter half of that on average.
+ */
+const TRANSIENT: RetryProps = {
   errors: [...TRANSIENT_ERROR_NAMES],
   interval: Duration.seconds(5),
   backoffRate: 2,
@@ -14,6 +22,21 @@ const ADOBE_TRANSIENT: RetryProps = {
   maxDelay: Duration.minutes(2),
   jitterStrategy: JitterType.FULL,
 };
+
+/**
+ * Something may have been created whose answer was lost. The next try looks for it in Adobe's lists, which nobody
+ * promises to be up to date at once: full jitter could make it look after no time at all, find nothing and create a
+ * second one. So it waits for 30 s at the least: 30+60+120+240+300 s, without jitter, twelve and a half minutes.
+ */
+const AFTER_A_LOST_ANSWER = {
+  interval: Duration.seconds(30),
+  backoffRate: 2,
+  maxAttempts: 5,
+  maxDelay: Duration.minutes(5),
+  jitterStrategy: JitterType.NONE,
+} satisfies RetryProps;
+
+const ANSWER_LOST: RetryProps = { ...AFTER_A_LOST_ANSWER, errors: [...AMBIGUOUS_ERROR_NAMES] };
 
 /** The Lambda service, or a function that died: 2+4+8+16+32+64 s before jitter, about two minutes. */
 const LAMBDA_SERVICE: RetryProps = {
@@ -24,5 +47,11 @@ const LAMBDA_SERVICE: RetryProps = {
   jitterStrategy: JitterType.FULL,
 };
 
-/** In the order in which Step Functions tries them. Every error name of the contract stands in exactly one. */
-export const RETRY_POLICIES: readonly RetryProps[] = [NEVER, ADOBE_TRANSIENT, LAMBDA_SERVICE];
+/** A function that died may have done so between its call to Adobe and its return. */
+const STARTER_DIED: RetryProps = { ...AFTER_A_LOST_ANSWER, errors: [...LAMBDA_ERROR_NAMES] };
+
+/** In the order in which Step Functions tries them. Every error name that a rule can name stands in exactly one. */
+export const RETRY_POLICIES: readonly RetryProps[] = [NEVER, TRANSIENT, ANSWER_LOST, LAMBDA_SERVICE];
+
+/** The same for tasks that create something at Adobe. */
+export const START_RETRY_POLICIES: readonly RetryProps[] = [NEVER, TRANSIENT, ANSWER_LOST, STARTER_DIED];

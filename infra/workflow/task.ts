@@ -4,7 +4,7 @@ import { TaskInput, Timeout } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import { FUNCTION_TIMEOUT } from '../task-function.ts';
-import { RETRY_POLICIES } from './retry-policies.ts';
+import { RETRY_POLICIES, START_RETRY_POLICIES } from './retry-policies.ts';
 
 /** A workflow variable read as JSONata. */
 export const variable = (name: string): string => `{% $${name} %}`;
@@ -31,6 +31,8 @@ interface LambdaTaskProps {
   readonly payload: Record<string, unknown>;
   /** Workflow variables to set from the result. */
   readonly assign?: Record<string, unknown>;
+  /** Whether the function creates something at Adobe that its next try must find; default: no. */
+  readonly createsAtAdobe?: boolean;
   readonly comment: string;
 }
 
@@ -46,6 +48,7 @@ export function lambdaTask(scope: Construct, name: string, props: LambdaTaskProp
     taskTimeout: Timeout.duration(FUNCTION_TIMEOUT.plus(Duration.seconds(30))),
     retryOnServiceExceptions: false,
   });
-  for (const policy of RETRY_POLICIES) task.addRetry(policy);
+  const policies = props.createsAtAdobe === true ? START_RETRY_POLICIES : RETRY_POLICIES;
+  for (const policy of policies) task.addRetry(policy);
   return task;
 }

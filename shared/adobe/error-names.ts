@@ -6,6 +6,9 @@
 /** The same call may succeed a little later. */
 export const ADOBE_TRANSIENT_ERROR_NAMES = ['AdobeThrottled', 'AdobeUnavailable', 'AdobeTimeout'] as const;
 
+/** A call that creates something had no answer, or one that nobody can read: whether it was created is not known. */
+export const ADOBE_AMBIGUOUS_ERROR_NAMES = ['AdobeAnswerLost'] as const;
+
 /** The same call would fail again: a person has to look. */
 export const ADOBE_TERMINAL_ERROR_NAMES = [
   'AdobeCredentialsRejected',
@@ -15,4 +18,7 @@ export const ADOBE_TERMINAL_ERROR_NAMES = [
   'AdobeAnswerNotUnderstood',
 ] as const;
 
-export type AdobeErrorName = (typeof ADOBE_TRANSIENT_ERROR_NAMES)[number] | (typeof ADOBE_TERMINAL_ERROR_NAMES)[number];
+export type AdobeErrorName =
+  | (typeof ADOBE_TRANSIENT_ERROR_NAMES)[number]
+  | (typeof ADOBE_AMBIGUOUS_ERROR_NAMES)[number]
+  | (typeof ADOBE_TERMINAL_ERROR_NAMES)[number];

@@ -2,7 +2,12 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { createRequire } from 'node:module';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { LAMBDA_ERROR_NAMES, TERMINAL_ERROR_NAMES, TRANSIENT_ERROR_NAMES } from '../../shared/errors/names.ts';
+import {
+  AMBIGUOUS_ERROR_NAMES,
+  LAMBDA_ERROR_NAMES,
+  TERMINAL_ERROR_NAMES,
+  TRANSIENT_ERROR_NAMES,
+} from '../../shared/errors/names.ts';
 import { type State, statesOf, synthesize } from './synthesized.ts';
 
 type Resource = { Type: string; Properties: any; Metadata?: any };
@@ -43,7 +48,12 @@ describe('the state machine', () => {
   it('routes every error name of the contract exactly once in every task, the terminal ones first, and knows no other', () => {
     const tasks = statesOf(definition).filter(([, state]) => state.Type === 'Task');
     expect(tasks.length).toBe(8);
-    const contract = [...TERMINAL_ERROR_NAMES, ...TRANSIENT_ERROR_NAMES, ...LAMBDA_ERROR_NAMES];
+    const contract = [
+      ...TERMINAL_ERROR_NAMES,
+      ...TRANSIENT_ERROR_NAMES,
+      ...AMBIGUOUS_ERROR_NAMES,
+      ...LAMBDA_ERROR_NAMES,
+    ];
     for (const [, task] of tasks) {
       expect(task.Retry?.flatMap((rule) => rule.ErrorEquals)).toEqual(contract);
       expect(task.Retry?.[0]).toMatchObject({ ErrorEquals: [...TERMINAL_ERROR_NAMES], MaxAttempts: 0 });

@@ -1,11 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
-import { LAMBDA_ERROR_NAMES, TERMINAL_ERROR_NAMES, TRANSIENT_ERROR_NAMES } from '../../../shared/errors/names.ts';
+import { ERROR_CATALOGUE, ERROR_NAMES_BY_CLASS, explainError } from '../../../shared/errors/catalogue.ts';
+import { SYNC_ERROR_NAMES } from '../../../shared/errors/names.ts';
 import { SyncError } from '../../../shared/errors/sync-error.ts';
 
+const names: readonly string[] = Object.values(ERROR_NAMES_BY_CLASS).flat();
+
 describe('the error contract', () => {
-  it('has each name once', () => {
-    const names = [...TRANSIENT_ERROR_NAMES, ...TERMINAL_ERROR_NAMES, ...LAMBDA_ERROR_NAMES];
+  it('has each name in exactly one class', () => {
     expect([...new Set(names)]).toEqual(names);
+    expect(names).toEqual(expect.arrayContaining([...SYNC_ERROR_NAMES]));
+  });
+
+  it('says of each name what it means and what a person does', () => {
+    expect(Object.keys(ERROR_CATALOGUE).sort()).toEqual([...names].sort());
+    for (const [name, { meaning, whatToDo }] of Object.entries(ERROR_CATALOGUE)) {
+      for (const text of [meaning, whatToDo])
+        expect([name, text]).toEqual([name, expect.stringMatching(/^[A-Z].*[^.]$/)]);
+    }
+    expect(explainError('RunSuperseded')?.whatToDo).toMatch(/^Nothing/);
+    expect(explainError('toString')).toBeNull();
   });
 
   it('says in every error what happened, to which resource, and what to do', () => {
