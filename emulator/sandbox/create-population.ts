@@ -12,6 +12,7 @@ import { SandboxError } from './sandbox-error.ts';
 import { createStitching, type Stitching } from './stitching.ts';
 import { surveyRecords, type RecordSurvey } from './survey.ts';
 import { countMembers } from './truth.ts';
+import { importUploads } from './uploads.ts';
 
 export interface PopulationOptions {
   readonly description: SandboxDescription;
@@ -35,6 +36,7 @@ export async function createPopulation(options: PopulationOptions): Promise<Popu
   const database = await openDatabase(workFolder, memoryLimit);
   try {
     await importRecords(database, survey);
+    await importUploads(database, survey.uploads);
     await database.lock();
     const stitching = await createStitching(database);
     await createMembership(database);

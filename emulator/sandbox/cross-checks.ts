@@ -70,7 +70,9 @@ function mergePolicyProblems({ mergePolicies, datasets }: SandboxDescription): s
 function audienceProblems({ audiences, mergePolicies }: SandboxDescription): string[] {
   const policies = new Set(mergePolicies.map(({ id }) => id));
   return audiences.flatMap(({ mergePolicyId }, index) =>
-    policies.has(mergePolicyId) ? [] : [`audiences[${index}].mergePolicyId: ${mergePolicyId} is no merge policy`],
+    mergePolicyId === undefined || policies.has(mergePolicyId)
+      ? []
+      : [`audiences[${index}].mergePolicyId: ${mergePolicyId} is no merge policy`],
   );
 }
 

@@ -18,8 +18,6 @@ import type { ProfileExportRequest, ProfileExportResult } from './population.ts'
 import { profilesTable } from './profiles.ts';
 import { SandboxError } from './sandbox-error.ts';
 
-/** The membership key of audiences that Real-Time Customer Profile evaluates. */
-const NAMESPACE = 'ups';
 /** The fields that every profile has, whatever its records carry. */
 const COMPUTED = ['identityMap', 'segmentMembership'];
 
@@ -76,22 +74,25 @@ function segmentFilter(
   day: number,
 ): string {
   if (segments === null) return 'true';
-  const conditions = segments
-    .filter(({ namespace }) => namespace === NAMESPACE)
-    .map(
-      ({ id, statuses: wanted }) =>
-        `(audience_id = ${text(id)} AND list_contains([${wanted.map(text).join(', ')}]::VARCHAR[], status))`,
-    );
+  const conditions = segments.map(
+    ({ id, namespace, statuses: wanted }) =>
+      `(namespace = ${text(namespace)} AND audience_id = ${text(id)} AND list_contains([${wanted.map(text).join(', ')}]::VARCHAR[], status))`,
+  );
   if (conditions.length === 0) return 'false';
   return `"#person" IN (SELECT person FROM ${statuses(description, day)} WHERE ${conditions.join(' OR ')})`;
 }
 
+/** SQL of everybody's `segmentMembership`: a map of namespaces to maps of audience ids. */
 function membershipMaps(description: SandboxDescription, day: number): string {
   return `(
-    SELECT person, MAP {'${NAMESPACE}': map_from_entries(list_sort(list((audience_id, {
-      'version': '1', 'lastQualificationTime': since, 'validUntil': CAST(NULL AS TIMESTAMPTZ), 'status': status
-    }))))} AS map
-    FROM ${statuses(description, day)} GROUP BY person
+    SELECT person, map_from_entries(list_sort(list((namespace, entries)))) AS map
+    FROM (
+      SELECT person, namespace, map_from_entries(list_sort(list((audience_id, {
+        'version': '1', 'lastQualificationTime': since, 'validUntil': CAST(NULL AS TIMESTAMPTZ), 'status': status
+      })))) AS entries
+      FROM ${statuses(description, day)} GROUP BY person, namespace
+    )
+    GROUP BY person
   )`;
 }
 

@@ -67,21 +67,51 @@ const MergePolicy = z.strictObject({
   datasets: z.array(Id).min(1).optional(),
 });
 
-const Audience = z.strictObject({
+const AudienceBase = {
   id: Id,
   name: z.string().min(1),
   description: z.string().optional(),
-  mergePolicyId: Id,
+  /** Left out: the sandbox's default policy. */
+  mergePolicyId: Id.optional(),
+  lifecycleState: z.enum(['draft', 'published', 'inactive', 'archived']).default('published'),
+};
+
+const EvaluatedAudience = z.strictObject({
+  ...AudienceBase,
+  kind: z.literal('evaluated').optional(),
   /**
    * The membership rule: a DuckDB SQL predicate over the merged profile's fields (`person.gender = 'female'`), plus
    * `events`, the list of that person's event records that have arrived (`len(events) > 0`). Missing attributes are NULL; NULL is "no".
    */
   rule: z.string().min(1),
-  lifecycleState: z.enum(['draft', 'published', 'inactive', 'archived']).default('published'),
   evaluation: z.enum(['batch', 'streaming', 'edge']).default('batch'),
   /** `legacy` writes `existing` from a member's second day on, as Profile did before May 2023. */
   statuses: z.enum(['current', 'legacy']).default('current'),
 });
+export type EvaluatedAudience = z.infer<typeof EvaluatedAudience>;
+
+/** The key in `segmentMembership` of the audiences that Real-Time Customer Profile evaluates, and their own namespace. */
+export const PLATFORM_NAMESPACES = { membership: 'ups', audience: 'AEPSegments' };
+
+/** An audience whose members came from elsewhere as a list of ids. */
+const ExternalAudience = z.strictObject({
+  ...AudienceBase,
+  kind: z.literal('external'),
+  /** The audience's namespace, which is also the key of its memberships in `segmentMembership`. */
+  namespace: Namespace.regex(/^[A-Za-z0-9_.-]+$/, 'letters, digits, "_", "." and "-" only')
+    .refine((name) => !Object.values(PLATFORM_NAMESPACES).includes(name), 'is what evaluated audiences have')
+    .default('CustomerAudienceUpload'),
+  originName: z.enum(['CUSTOM_UPLOAD', 'AUDIENCE_ORCHESTRATION', 'AUDIENCE_MANAGER']).default('CUSTOM_UPLOAD'),
+  /** The id that the uploader gave it; left out: the same as `id`. */
+  audienceId: Id.optional(),
+  /** Of which identity namespace the members' ids are. */
+  identityNamespace: Namespace,
+  /** Files with one member each record: `{"id": "…", "joinsOnDay": 1, "leavesOnDay": 5}`; paths are relative to the sandbox folder. */
+  members: z.array(z.string().min(1)).min(1),
+});
+export type ExternalAudience = z.infer<typeof ExternalAudience>;
+
+const Audience = z.discriminatedUnion('kind', [EvaluatedAudience, ExternalAudience]);
 export type Audience = z.infer<typeof Audience>;
 
 /** What CJA takes as the person ID of a dataset. */

@@ -1,7 +1,9 @@
 import { sqlProblem, text, type Database } from './database.ts';
-import type { Audience, SandboxDescription } from './format.ts';
+import { type Audience, PLATFORM_NAMESPACES, type SandboxDescription } from './format.ts';
+import { mergePolicyIdOf } from './merge-policy.ts';
 import { peopleView } from './profiles.ts';
 import { SandboxError } from './sandbox-error.ts';
+import { uploadedMembers } from './uploads.ts';
 
 /*
  * Who is in which audience, and who left:
@@ -21,6 +23,7 @@ const DAYS_KEPT_AFTER_EXIT = 30;
 export async function checkRules(database: Database, description: SandboxDescription): Promise<void> {
   const problems: string[] = [];
   for (const [index, audience] of description.audiences.entries()) {
+    if (audience.kind === 'external') continue;
     const problem = await ruleProblem(database, audience.rule, peopleView(policyOf(description, audience)));
     if (problem !== null) problems.push(`${rulePlace(audience, index)}: ${problem}`);
   }
@@ -40,8 +43,9 @@ function rulePlace({ id }: Audience, index: number): string {
   return `sandbox.json: audiences[${index}].rule (audience ${id})`;
 }
 
-function policyOf({ mergePolicies }: SandboxDescription, { mergePolicyId }: Audience): number {
-  return mergePolicies.findIndex(({ id }) => id === mergePolicyId);
+function policyOf(description: SandboxDescription, audience: Audience): number {
+  const mergePolicyId = mergePolicyIdOf(audience, description);
+  return description.mergePolicies.findIndex(({ id }) => id === mergePolicyId);
 }
 
 export async function createMembership(database: Database): Promise<void> {
@@ -51,7 +55,7 @@ export async function createMembership(database: Database): Promise<void> {
 }
 
 /**
- * Evaluates every published audience for everybody, and moves the memberships on.
+ * Evaluates every published audience for everybody, looks up who is on the lists of the external ones, and moves the memberships on.
  * @param at epoch milliseconds of the evaluation
  * @throws SandboxError naming the audience whose rule fails on somebody (a cast, mostly)
  */
@@ -64,6 +68,10 @@ export async function evaluateAudiences(
   await database.run('DELETE FROM qualified');
   for (const [index, audience] of description.audiences.entries()) {
     if (audience.lifecycleState !== 'published') continue;
+    if (audience.kind === 'external') {
+      await database.run(`INSERT INTO qualified SELECT person, ${index} FROM ${uploadedMembers(index, day)}`);
+      continue;
+    }
     const people = peopleView(policyOf(description, audience));
     await database
       .run(
@@ -103,16 +111,22 @@ function movedOn(day: number, at: number): string {
 }
 
 /**
- * SQL of the table of everybody's statuses: person, audience_id, status, since.
+ * SQL of the table of everybody's statuses: person, namespace (the key in `segmentMembership`), audience_id, status, since.
  * An audience with legacy statuses says `realized` on the day a person joins, and `existing` on the days after.
  */
 export function statuses(description: SandboxDescription, day: number): string {
-  const cases = description.audiences.map(
-    ({ id, statuses: style }, index) => `(${index}, ${text(id)}, ${String(style === 'legacy')})`,
-  );
+  const cases = description.audiences.map((audience, index) => {
+    const isLegacy = audience.kind !== 'external' && audience.statuses === 'legacy';
+    return `(${index}, ${text(membershipNamespaceOf(audience))}, ${text(audience.id)}, ${String(isLegacy)})`;
+  });
   return `(
-    SELECT m.person, a.id AS audience_id, m.since,
+    SELECT m.person, a.namespace, a.id AS audience_id, m.since,
       CASE WHEN NOT m.is_member THEN 'exited' WHEN a.is_legacy AND m.joined_on_day < ${day} THEN 'existing' ELSE 'realized' END AS status
-    FROM membership m JOIN (VALUES ${cases.join(', ')}) a (audience, id, is_legacy) ON a.audience = m.audience
+    FROM membership m JOIN (VALUES ${cases.join(', ')}) a (audience, namespace, id, is_legacy) ON a.audience = m.audience
   )`;
+}
+
+/** The key under which an audience's memberships stand in `segmentMembership`. */
+export function membershipNamespaceOf(audience: Audience): string {
+  return audience.kind === 'external' ? audience.namespace : PLATFORM_NAMESPACES.membership;
 }

@@ -4,6 +4,7 @@ import { FieldTypeError, fieldsOf, mergeFields, refuseOtherSpellings, type Field
 import type { SandboxDataset, SandboxDescription } from './format.ts';
 import { readRecordFile, type PlacedRecord, type RecordFormat } from './record-files.ts';
 import { SandboxError } from './sandbox-error.ts';
+import { surveyUploads, type SurveyedUpload } from './uploads.ts';
 
 export type RecordDataset = Extract<SandboxDataset, { kind: 'profile' | 'event' }>;
 
@@ -17,13 +18,14 @@ export interface SurveyedDataset {
   readonly fields: Fields;
 }
 
-/** Everything that must be known about the records before the first of them arrives. */
+/** Everything that must be known about the sandbox's files before the first day. */
 export interface RecordSurvey {
   readonly datasets: readonly SurveyedDataset[];
   /** The root fields of all profile records together: what a merged profile can carry. */
   readonly profileFields: Fields;
   /** The root fields of all event records together. */
   readonly eventFields: Fields;
+  readonly uploads: readonly SurveyedUpload[];
 }
 
 /**
@@ -39,7 +41,7 @@ export async function surveyRecords(description: SandboxDescription, folder: str
   const profileFields = unionOf(new Map(), datasets, 'profile');
   // Rules may ask about events even where the sandbox has none.
   const eventFields = unionOf(new Map([['timestamp', { kind: 'scalar', type: 'timestamp' }]]), datasets, 'event');
-  return { datasets, profileFields, eventFields };
+  return { datasets, profileFields, eventFields, uploads: await surveyUploads(description, folder) };
 }
 
 async function surveyDataset(index: number, dataset: RecordDataset, folder: string): Promise<SurveyedDataset> {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { access, typeAt } from './columns.ts';
 import { Count, text, type Database } from './database.ts';
 import type { SandboxDescription } from './format.ts';
+import { mergePolicyIdOf } from './merge-policy.ts';
 import { eventPersonIds, isUsable } from './person-ids.ts';
 import type { AudienceTruth, IdentityChoice } from './population.ts';
 import { profilesTable } from './profiles.ts';
@@ -51,8 +52,8 @@ function memberIdsByPath(description: SandboxDescription, survey: RecordSurvey, 
     throw new SandboxError([`identity: no profile record has a plain value at ${path}`]);
   }
   const perPolicy = description.mergePolicies.map(({ id }, policy) => {
-    const audiences = description.audiences.flatMap(({ mergePolicyId }, index) =>
-      mergePolicyId === id ? [index] : [],
+    const audiences = description.audiences.flatMap((audience, index) =>
+      mergePolicyIdOf(audience, description) === id ? [index] : [],
     );
     return `
       SELECT m.audience, CAST(${access(['p', ...path.split('.')])} AS VARCHAR) AS id

@@ -5,8 +5,8 @@ import type { Population } from '../../sandbox/population.ts';
 import { json, type Refused } from '../../server/answer.ts';
 import { param, readQuery, type ServiceRequest } from '../../server/request.ts';
 import type { Route } from '../../server/router.ts';
-import { setUpAt } from '../catalog/format.ts';
 import { profileError } from '../errors.ts';
+import { audienceOnTheWire } from './audience-format.ts';
 
 interface Dependencies {
   readonly sandbox: SandboxDescription;
@@ -104,63 +104,4 @@ function sortBy<Item extends Readonly<Record<string, unknown>>>(items: readonly 
     return typeof value === 'number' ? value : String(value);
   };
   return [...items].sort((left, right) => sign * (key(left) < key(right) ? -1 : key(left) > key(right) ? 1 : 0));
-}
-
-/** An audience on the wire (segmentation.yaml: PlatformGeneratedAudience). */
-function audienceOnTheWire(
-  audience: Audience,
-  sandbox: SandboxDescription,
-  chance: Chance,
-  profiles: number,
-): Record<string, unknown> {
-  const created = setUpAt(sandbox);
-  return {
-    id: audience.id,
-    audienceId: audience.id,
-    schema: { name: '_xdm.context.profile' },
-    profileInstanceId: 'ups',
-    imsOrgId: sandbox.orgId,
-    sandbox: { sandboxId: chance.uuid('sandbox'), sandboxName: sandbox.name, type: 'production', default: true },
-    name: audience.name,
-    description: audience.description ?? '',
-    expression: expressionOf(audience),
-    mergePolicyId: audience.mergePolicyId,
-    evaluationInfo: evaluationInfoOf(audience),
-    dataGovernancePolicy: { excludeOptOut: true },
-    isSystem: false,
-    creationTime: created,
-    updateTime: created,
-    createEpoch: created / 1000,
-    updateEpoch: created / 1000,
-    dependents: [],
-    definedOn: [
-      {
-        'meta:resourceType': 'unions',
-        'meta:containerId': 'tenant',
-        $ref: 'https://ns.adobe.com/xdm/context/profile__union',
-      },
-    ],
-    dependencies: [],
-    type: 'SegmentDefinition',
-    originName: 'REAL_TIME_CUSTOMER_PROFILE',
-    overridePerformanceWarnings: false,
-    createdBy: 'emulated@AdobeID',
-    lifecycleState: audience.lifecycleState,
-    labels: [],
-    namespace: 'AEPSegments',
-    metrics: { data: { totalProfiles: profiles } },
-  };
-}
-
-/** The rule (DuckDB SQL, see SANDBOX.md) stands where Adobe has PQL. */
-export function expressionOf({ rule }: Audience): Record<string, string> {
-  return { type: 'PQL', format: 'pql/text', value: rule };
-}
-
-export function evaluationInfoOf({ evaluation }: Audience): Record<string, { enabled: boolean }> {
-  return {
-    batch: { enabled: evaluation === 'batch' },
-    continuous: { enabled: evaluation === 'streaming' },
-    synchronous: { enabled: evaluation === 'edge' },
-  };
 }

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import type { SandboxDescription } from '../../sandbox/format.ts';
 import { fieldOf, parseSparkType, type SparkType } from '../../sql/spark-types.ts';
+import { membershipNamespaceOf } from '../../sandbox/membership.ts';
+import { defaultMergePolicy } from '../../sandbox/merge-policy.ts';
 import type { SparkColumn } from '../../sandbox/population.ts';
 import { notModelled } from '../errors.ts';
-import { defaultMergePolicy } from './merge-policies.ts';
 
 /**
  * The body of `POST /export/jobs` (segmentation.yaml: CreateExportJobRequest). Unlike the contract, unknown keys are
@@ -56,8 +57,13 @@ export function problemOfRequest(
   const dataset = sandbox.datasets.find(({ id }) => id === destination.datasetId);
   if (dataset === undefined) return `there is no dataset ${destination.datasetId}`;
   if (dataset.kind !== 'export') return `dataset ${dataset.id} does not have the Profile union schema`;
-  const unknown = filter.segments.filter(({ segmentId }) => !sandbox.audiences.some(({ id }) => id === segmentId));
-  if (unknown.length > 0) return `there is no segment ${unknown.map(({ segmentId }) => segmentId).join(', ')}`;
+  const unknown = filter.segments.filter(
+    ({ segmentId, segmentNs }) =>
+      !sandbox.audiences.some((audience) => audience.id === segmentId && membershipNamespaceOf(audience) === segmentNs),
+  );
+  if (unknown.length > 0) {
+    return `there is no segment ${unknown.map(({ segmentId, segmentNs }) => `${segmentId} in ${segmentNs}`).join(', ')}`;
+  }
   if (mergePolicy !== undefined && !sandbox.mergePolicies.some(({ id }) => id === mergePolicy.id)) {
     return `there is no merge policy ${mergePolicy.id}`;
   }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { SandboxDescription } from '../../sandbox/format.ts';
+import { defaultMergePolicy, type MergePolicy } from '../../sandbox/merge-policy.ts';
 import { json } from '../../server/answer.ts';
 import { param, readQuery } from '../../server/request.ts';
 import type { Route } from '../../server/router.ts';
@@ -11,15 +12,6 @@ const ListQuery = z.object({
   start: z.coerce.number().int().min(0).default(0),
   default: z.enum(['true', 'false']).optional(),
 });
-
-type MergePolicy = SandboxDescription['mergePolicies'][number];
-
-/** The policy marked as default, else the first. */
-export function defaultMergePolicy({ mergePolicies }: SandboxDescription): MergePolicy {
-  const policy = mergePolicies.find(({ isDefault }) => isDefault) ?? mergePolicies[0];
-  if (policy === undefined) throw new Error('a sandbox has at least one merge policy');
-  return policy;
-}
 
 /** Merge policies (docs: Profile API, "Merge policies endpoint"; no published contract has them). */
 export function mergePolicyRoutes(sandbox: SandboxDescription): Route[] {

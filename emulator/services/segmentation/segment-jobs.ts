@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import type { Chance } from '../../chance.ts';
-import type { Audience, SandboxDescription } from '../../sandbox/format.ts';
+import type { EvaluatedAudience, SandboxDescription } from '../../sandbox/format.ts';
+import { mergePolicyIdOf } from '../../sandbox/merge-policy.ts';
 import { json } from '../../server/answer.ts';
 import { param, readQuery } from '../../server/request.ts';
 import type { Route } from '../../server/router.ts';
 import { notModelled, profileError } from '../errors.ts';
-import { expressionOf } from './audiences.ts';
+import { expressionOf } from './audience-format.ts';
 
 /** One evaluation of all audiences: it happens in an instant, at the start of each simulated day. */
 export interface Evaluation {
@@ -78,8 +79,10 @@ export function segmentJobRoutes({ sandbox, evaluations, chance }: Dependencies)
   ];
 }
 
-function evaluatedIn({ audiences }: SandboxDescription): readonly Audience[] {
-  return audiences.filter(({ lifecycleState }) => lifecycleState === 'published');
+function evaluatedIn({ audiences }: SandboxDescription): readonly EvaluatedAudience[] {
+  return audiences.flatMap((audience) =>
+    audience.kind !== 'external' && audience.lifecycleState === 'published' ? [audience] : [],
+  );
 }
 
 /** A segment job on the wire (segmentation.yaml: SegmentJob). */
@@ -88,6 +91,8 @@ function jobOnTheWire(
   sandbox: SandboxDescription,
   chance: Chance,
 ): Record<string, unknown> {
+  const evaluated = evaluatedIn(sandbox);
+  const profilesPerSegment = Object.fromEntries(evaluated.map(({ id }) => [id, profilesIn[id] ?? 0]));
   const instant = { startTimeInMs: at, endTimeInMs: at, totalTimeInMs: 0 };
   return {
     id: chance.uuid('segment job', day),
@@ -99,18 +104,18 @@ function jobOnTheWire(
     creationTime: at,
     updateTime: at,
     updateEpoch: at / 1000,
-    segments: evaluatedIn(sandbox).map((audience) => ({
+    segments: evaluated.map((audience) => ({
       segmentId: audience.id,
       segment: {
         id: audience.id,
         version: 1,
         expression: expressionOf(audience),
-        mergePolicyId: audience.mergePolicyId,
-        mergePolicy: { id: audience.mergePolicyId, version: 1 },
+        mergePolicyId: mergePolicyIdOf(audience, sandbox),
+        mergePolicy: { id: mergePolicyIdOf(audience, sandbox), version: 1 },
       },
     })),
     errors: [],
-    metrics: { totalTime: instant, profileSegmentationTime: instant, segmentedProfileCounter: profilesIn },
+    metrics: { totalTime: instant, profileSegmentationTime: instant, segmentedProfileCounter: profilesPerSegment },
     requestId: chance.uuid('segment job request', day),
     schema: { name: '_xdm.context.profile' },
     _links: {},

@@ -22,8 +22,59 @@ const audience = (
   isLegacy,
 });
 
+/** Lists of external audiences: some join on day 1 by default, some leave, some come back, some ids are nobody's or stand twice. */
+const LISTS = {
+  'uploaded.ndjson': [
+    { id: 'a1' },
+    { id: 'b2', joinsOnDay: 1, leavesOnDay: 2 },
+    { id: 'b2', joinsOnDay: 4 },
+    { id: 'c3', joinsOnDay: 2, leavesOnDay: 4 },
+    { id: 'nobody', joinsOnDay: 1 },
+  ],
+  'partner.json': [
+    { id: 3, joinsOnDay: 3 },
+    { id: '3', joinsOnDay: 2, leavesOnDay: 3 },
+    { id: 5, leavesOnDay: 3 },
+  ],
+};
+
+interface ListTwin extends ModelAudience {
+  readonly identityNamespace: string;
+  readonly list: keyof typeof LISTS;
+}
+
+const external = (
+  id: string,
+  identityNamespace: string,
+  list: keyof typeof LISTS,
+  { namespace = 'CustomerAudienceUpload', policy = 'first' },
+): ListTwin => {
+  const members: readonly { id: string | number; joinsOnDay?: number; leavesOnDay?: number }[] = LISTS[list];
+  return {
+    id,
+    policy,
+    isLegacy: false,
+    namespace,
+    identityNamespace,
+    list,
+    rule: ({ ids, day }) =>
+      members.some(
+        ({ id: member, joinsOnDay = 1, leavesOnDay = Infinity }) =>
+          joinsOnDay <= day &&
+          day < leavesOnDay &&
+          ids.some((one) => one.namespace === identityNamespace && one.id === String(member)),
+      ),
+  };
+};
+
+/** Policy `first` is the default one, which the uploaded audience has because it has none of its own. */
+const EXTERNAL_AUDIENCES = [
+  external('uploaded', 'crmId', 'uploaded.ndjson', {}),
+  external('partner', 'loyaltyId', 'partner.json', { namespace: 'AAM', policy: 'second' }),
+];
+
 /** Each rule twice: as the sandbox has it, and as the model does. NULL is "no", also behind a NOT. */
-export const AUDIENCES: RuleTwin[] = [
+const EVALUATED_AUDIENCES: RuleTwin[] = [
   audience('gold', 'first', `_t.tier = 'gold'`, ({ attributes }) => at(attributes, '_t.tier') === 'gold', true),
   audience(
     'not-gold',
@@ -48,6 +99,8 @@ export const AUDIENCES: RuleTwin[] = [
   audience('odd-days', 'first', 'day % 2 = 1', ({ day }) => day % 2 === 1),
   audience('unknown', 'second', '_t.tier IS NULL', ({ attributes }) => at(attributes, '_t.tier') === undefined),
 ];
+
+export const AUDIENCES: readonly ModelAudience[] = [...EVALUATED_AUDIENCES, ...EXTERNAL_AUDIENCES];
 
 export const DESCRIPTION = {
   name: 'model',
@@ -95,13 +148,24 @@ export const DESCRIPTION = {
     },
   ],
   mergePolicies: Object.entries(POLICIES).map(([id, datasets]) => ({ id, name: id, datasets })),
-  audiences: AUDIENCES.map(({ id, policy, sql, isLegacy }) => ({
-    id,
-    name: id,
-    mergePolicyId: policy,
-    rule: sql,
-    statuses: isLegacy ? 'legacy' : 'current',
-  })),
+  audiences: [
+    ...EVALUATED_AUDIENCES.map(({ id, policy, sql, isLegacy }) => ({
+      id,
+      name: id,
+      mergePolicyId: policy,
+      rule: sql,
+      statuses: isLegacy ? 'legacy' : 'current',
+    })),
+    ...EXTERNAL_AUDIENCES.map(({ id, policy, namespace, identityNamespace, list }) => ({
+      kind: 'external',
+      id,
+      name: id,
+      ...(policy === 'first' ? {} : { mergePolicyId: policy }),
+      ...(namespace === 'CustomerAudienceUpload' ? {} : { namespace }),
+      identityNamespace,
+      members: [list],
+    })),
+  ],
   connections: [
     {
       id: 'dg',
@@ -170,7 +234,7 @@ export interface GivenRecords {
   shop: Tree[];
 }
 
-export function filesOf(given: GivenRecords): Record<string, Tree[]> {
+export function filesOf(given: GivenRecords): Record<string, readonly Tree[]> {
   const events = (name: string, records: readonly Tree[]): Tree[] =>
     records.map((record, index) => ({ _id: `${name}-${index}`, timestamp: '2026-08-30T10:00:00Z', ...record }));
   return {
@@ -178,6 +242,7 @@ export function filesOf(given: GivenRecords): Record<string, Tree[]> {
     'loyalty.ndjson': given.loyalty,
     'web.ndjson': events('web', given.web),
     'shop.ndjson': events('shop', given.shop),
+    ...LISTS,
   };
 }
 

@@ -16,13 +16,15 @@ function expectedRow(model: Model, person: Model['people'][number], policy: stri
   for (const { namespace, id, primary } of person.ids) {
     (identityMap[namespace] ??= []).push({ id, primary, authenticatedState: 'ambiguous' });
   }
-  const memberships = AUDIENCES.flatMap<[string, unknown]>((candidate) => {
+  const memberships: Record<string, Tree> = {};
+  for (const candidate of AUDIENCES) {
     const status = model.status(person, candidate);
-    if (status === null) return [];
+    if (status === null) continue;
     const { since } = model.states.get(person.name)!.get(candidate.id)!;
     const lastQualificationTime = `${new Date(since).toISOString().slice(0, 10)} 00:00:00+00`;
-    return [[candidate.id, { version: '1', lastQualificationTime, validUntil: null, status }]];
-  });
+    const entry = { version: '1', lastQualificationTime, validUntil: null, status };
+    (memberships[candidate.namespace ?? 'ups'] ??= {})[candidate.id] = entry;
+  }
   const loyaltyPart = { id: field('_t.loyalty.id'), points: field('_t.loyalty.points') };
   const root = {
     crmId: field('_t.crmId'),
@@ -34,7 +36,7 @@ function expectedRow(model: Model, person: Model['people'][number], policy: stri
   const hasRoot = hasLoyalty || Object.values(root).some((value) => value !== null);
   return {
     identityMap,
-    segmentMembership: memberships.length === 0 ? null : { ups: Object.fromEntries(memberships) },
+    segmentMembership: Object.keys(memberships).length === 0 ? null : memberships,
     _t: hasRoot ? { ...root, loyalty: hasLoyalty ? loyaltyPart : null } : null,
   };
 }
@@ -111,6 +113,8 @@ async function expectFilteredExport(population: Population, workFolder: string, 
       { id: 'odd-days', namespace: 'ups', statuses: ['exited'] },
       { id: 'no-events', namespace: 'ups', statuses: ['existing'] },
       { id: 'gold', namespace: 'AAM', statuses: ['realized'] },
+      { id: 'partner', namespace: 'AAM', statuses: ['realized'] },
+      { id: 'uploaded', namespace: 'ups', statuses: ['realized'] },
     ],
     fields: ['identityMap', '_t.loyalty.id'],
     includesEventOnly: false,
@@ -123,7 +127,9 @@ async function expectFilteredExport(population: Population, workFolder: string, 
     );
   const chosen = model.people.filter(
     (person) =>
-      (status(person, 'odd-days') === 'exited' || status(person, 'no-events') === 'existing') &&
+      (status(person, 'odd-days') === 'exited' ||
+        status(person, 'no-events') === 'existing' ||
+        status(person, 'partner') === 'realized') &&
       model.merged(person, 'narrow') !== null,
   );
   const rows = chosen.map((person) => {

@@ -15,7 +15,14 @@ export interface ModelAudience {
   readonly id: string;
   readonly policy: string;
   readonly isLegacy: boolean;
-  readonly rule: (person: { attributes: Tree; events: readonly Tree[]; day: number }) => boolean;
+  /** The key in `segmentMembership`; left out: `ups`. */
+  readonly namespace?: string;
+  readonly rule: (person: {
+    attributes: Tree;
+    events: readonly Tree[];
+    ids: readonly { readonly namespace: string; readonly id: string }[];
+    day: number;
+  }) => boolean;
 }
 
 export type Tree = Record<string, unknown>;
@@ -110,6 +117,7 @@ export class Model {
       const isMember = audience.rule({
         attributes: this.merged(person, audience.policy) ?? {},
         events: person.records.filter(({ kind }) => kind === 'event').map(({ value }) => value),
+        ids: person.ids,
         day: this.day,
       });
       if (isMember) {
