@@ -53,9 +53,7 @@ export function parseAwsCron(expression: string): AwsCron | { readonly problem: 
  * @throws Error where parseAwsCron finds a problem
  */
 export function nextRuns(expression: string, timeZone: string, after: Date, count: number): Date[] {
-  const parsed = parseAwsCron(expression);
-  if ('problem' in parsed) throw new Error(`The cron expression "${expression}" is wrong: ${parsed.problem}`);
-  const cron = new Cron(parsed.pattern, { timezone: timeZone });
+  const cron = cronerOf(expression, timeZone);
   const runs: Date[] = [];
   let run = cron.nextRun(after);
   while (run !== null && runs.length < count) {
@@ -64,6 +62,25 @@ export function nextRuns(expression: string, timeZone: string, after: Date, coun
     run = cron.nextRun(run);
   }
   return runs;
+}
+
+/**
+ * The last time at or before `at`, by the same rules as `nextRuns`.
+ * @returns null where the schedule begins later
+ * @throws Error where parseAwsCron finds a problem
+ */
+export function previousRun(expression: string, timeZone: string, at: Date): Date | null {
+  const cron = cronerOf(expression, timeZone);
+  // croner counts in whole seconds and looks before its reference.
+  let [run] = cron.previousRuns(1, new Date(at.getTime() + 1000));
+  while (run !== undefined && !cron.match(run)) [run] = cron.previousRuns(1, run);
+  return run ?? null;
+}
+
+function cronerOf(expression: string, timeZone: string): Cron {
+  const parsed = parseAwsCron(expression);
+  if ('problem' in parsed) throw new Error(`The cron expression "${expression}" is wrong: ${parsed.problem}`);
+  return new Cron(parsed.pattern, { timezone: timeZone });
 }
 
 function translate(expression: string): AwsCron {

@@ -1,4 +1,5 @@
 import { nextRuns, parseAwsCron } from './aws-cron.ts';
+import { allDeadlinesMinutes } from './deadlines.ts';
 import type { SyncDefinition } from './definition.ts';
 
 /** What the schema cannot say about one definition; each problem is one clear line. */
@@ -80,7 +81,7 @@ function scheduleProblems({ schedule, deadlines }: SyncDefinition): string[] {
       'schedule.cron: write days of the week as names (SUN to SAT): EventBridge counts SUN = 1, most tools SUN = 0',
     ];
   }
-  const minutes = deadlines.exportMinutes + deadlines.transformMinutes + deadlines.cjaMinutes;
+  const minutes = allDeadlinesMinutes(deadlines);
   if (minutes > MOST_MINUTES)
     return [`deadlines: ${minutes} minutes together; at most ${MOST_MINUTES} (5 days) are allowed`];
   const interval = shortestIntervalMinutes(schedule);
