@@ -23,38 +23,50 @@ const sandbox = z.strictObject({
 
 // Segmentation
 
-const audience = z.strictObject({
+const audienceFields = {
   id,
   audienceId: id,
-  schema: profileClass,
-  profileInstanceId: z.literal('ups'),
   imsOrgId: id,
   sandbox,
   name: z.string(),
   description: z.string(),
-  expression,
-  mergePolicyId: id,
-  evaluationInfo,
-  dataGovernancePolicy: z.strictObject({ excludeOptOut: z.boolean() }),
   isSystem: z.boolean(),
   creationTime: milliseconds,
   updateTime: milliseconds,
   createEpoch: seconds,
   updateEpoch: seconds,
-  dependents: z.array(z.string()),
-  definedOn: z.array(
-    z.strictObject({ 'meta:resourceType': z.string(), 'meta:containerId': z.string(), $ref: z.url() }),
-  ),
-  dependencies: z.array(z.string()),
-  type: z.literal('SegmentDefinition'),
-  originName: z.literal('REAL_TIME_CUSTOMER_PROFILE'),
-  overridePerformanceWarnings: z.boolean(),
   createdBy: z.string(),
   lifecycleState: z.enum(['draft', 'published', 'inactive', 'archived']),
   labels: z.array(z.string()),
-  namespace: z.literal('AEPSegments'),
   metrics: z.strictObject({ data: z.strictObject({ totalProfiles: count }) }),
-});
+};
+const audience = z.discriminatedUnion('type', [
+  z.strictObject({
+    ...audienceFields,
+    schema: profileClass,
+    profileInstanceId: z.literal('ups'),
+    expression,
+    mergePolicyId: id,
+    evaluationInfo,
+    dataGovernancePolicy: z.strictObject({ excludeOptOut: z.boolean() }),
+    dependents: z.array(z.string()),
+    definedOn: z.array(
+      z.strictObject({ 'meta:resourceType': z.string(), 'meta:containerId': z.string(), $ref: z.url() }),
+    ),
+    dependencies: z.array(z.string()),
+    type: z.literal('SegmentDefinition'),
+    originName: z.literal('REAL_TIME_CUSTOMER_PROFILE'),
+    overridePerformanceWarnings: z.boolean(),
+    namespace: z.literal('AEPSegments'),
+  }),
+  z.strictObject({
+    ...audienceFields,
+    mergePolicyId: id.optional(),
+    type: z.literal('ExternalAudience'),
+    originName: z.enum(['CUSTOM_UPLOAD', 'AUDIENCE_ORCHESTRATION', 'AUDIENCE_MANAGER']),
+    namespace: z.string(),
+  }),
+]);
 const audiences = z.strictObject({
   children: z.array(audience),
   _page: z.strictObject({
@@ -153,7 +165,7 @@ const exportJob = z.strictObject({
     segments: z.array(
       z.strictObject({
         segmentId: id,
-        segmentNs: z.literal('ups'),
+        segmentNs: z.string(),
         status: z.array(z.enum(['realized', 'existing', 'exited'])),
       }),
     ),

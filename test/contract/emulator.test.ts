@@ -59,8 +59,10 @@ async function useEverything(running: Running): Promise<void> {
   const { query } = await refreshOnce(running);
 
   await platform(`${ups}/audiences?start=0&limit=1&sort=name:asc`);
+  await platform(`${ups}/audiences?limit=3`);
   await platform(`${ups}/audiences?property=audienceId==${TINY.audiences.gold}`);
   await platform(`${ups}/audiences/${TINY.audiences.gold}`);
+  await platform(`${ups}/audiences/${TINY.audiences.uploaded}`);
   await platform(`${ups}/segment/definitions?limit=1&page=0`);
   await platform(`${ups}/segment/definitions/${TINY.audiences.gold}`);
   const jobs = await platform(`${ups}/segment/jobs?status=SUCCEEDED&sort=creationTime:desc&start=0&limit=10`);

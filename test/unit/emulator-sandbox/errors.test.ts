@@ -39,6 +39,13 @@ const dataset = (index: number, change: object) => (description: { datasets: unk
 const audience = (change: object) => (description: { audiences: unknown[] }) => {
   description.audiences[0] = { ...(description.audiences[0] as object), ...change };
 };
+const external =
+  (change: object, list: readonly unknown[] = []) =>
+  (description: { audiences: unknown[] }, files: Files) => {
+    const base = { kind: 'external', id: 'up', name: 'Up', identityNamespace: 'crmId', members: ['up.ndjson'] };
+    description.audiences.push({ ...base, ...change });
+    files['up.ndjson'] = list;
+  };
 const crmFile = (content: string | readonly unknown[]) => (_: unknown, files: Files) => {
   files['crm.ndjson'] = content;
 };
@@ -50,6 +57,7 @@ const crm = (record: object) => crmFile([{ _t: { crmId: 'a', tier: 'b', arrives:
 describe('a sandbox that cannot be used', () => {
   it('is not the one that the cases below spoil', async () => {
     expect(await problemsOf(() => undefined)).toEqual([]);
+    expect(await problemsOf(external({}))).toEqual([]);
   });
 
   it.each<[string, Parameters<typeof problemsOf>[0], string]>([
@@ -188,6 +196,24 @@ describe('a sandbox that cannot be used', () => {
       'a rule that is no predicate',
       audience({ rule: 'day' }),
       'sandbox.json: audiences[0].rule (audience gold): gives INTEGER',
+    ],
+    [
+      'an external audience with a rule',
+      external({ rule: 'true' }),
+      'sandbox.json: audiences[1]: Unrecognized key: "rule"',
+    ],
+    [
+      'an external audience among those that Profile evaluates',
+      external({ namespace: 'ups' }),
+      'sandbox.json: audiences[1].namespace: is what evaluated audiences have',
+    ],
+    ['a list that is missing', external({ members: ['none.ndjson'] }), 'none.ndjson: cannot be read'],
+    ['a member without an id', external({}, [{ joinsOnDay: 1 }]), 'up.ndjson, line 1: id: '],
+    ['a misspelt member', external({}, [{ id: 'a', leavesOn: 2 }]), 'up.ndjson, line 1: Unrecognized key: "leavesOn"'],
+    [
+      'a member who leaves before joining',
+      external({}, [{ id: 'a' }, { id: 'b', joinsOnDay: 2, leavesOnDay: 2 }]),
+      'up.ndjson, line 2: leavesOnDay: nobody leaves before the day after joining',
     ],
     [
       'two statements',

@@ -3,11 +3,12 @@ import { refreshOnce } from './refresh.ts';
 import { type Running, startTiny, stop } from './running.ts';
 import { TINY } from './tiny-sandbox.ts';
 
-const { gold, visitors } = TINY.audiences;
-const truth = (gold1: [number, number], visitors1: [number, number]): unknown => ({
+const { gold, visitors, uploaded } = TINY.audiences;
+const truth = (gold1: [number, number], visitors1: [number, number], uploaded1: [number, number]): unknown => ({
   audiences: [
     { id: gold, name: 'Gold "members"', members: gold1[0], reportable: gold1[1] },
     { id: visitors, name: 'Visitors', members: visitors1[0], reportable: visitors1[1] },
+    { id: uploaded, name: 'Uploaded', members: uploaded1[0], reportable: uploaded1[1] },
   ],
 });
 
@@ -20,10 +21,10 @@ describe('the control routes', () => {
 
   it('tell the truth as of the clock', async () => {
     const path = `/truth?identityNamespace=ECID&connectionId=${TINY.connection}`;
-    expect((await running.control(path)).body).toEqual(truth([3, 2], [4, 4]));
+    expect((await running.control(path)).body).toEqual(truth([3, 2], [4, 4], [1, 1]));
     await running.control('/clock', { method: 'POST', body: { now: '2026-09-02T00:00:00Z' } });
-    expect((await running.control(path)).body).toEqual(truth([2, 2], [5, 5]));
-    expect((await running.control('/truth?identityPath=_acme.crmId')).body).toEqual(truth([2, 0], [4, 0]));
+    expect((await running.control(path)).body).toEqual(truth([2, 2], [5, 5], [1, 1]));
+    expect((await running.control('/truth?identityPath=_acme.crmId')).body).toEqual(truth([2, 0], [4, 0], [0, 0]));
   });
 
   it.each([

@@ -8,7 +8,7 @@ export interface Refreshed {
   readonly query: string;
 }
 
-/** Exports both audiences, writes one row per ECID into the target, and waits until CJA has taken it in. */
+/** Exports the two evaluated audiences, writes one row per ECID into the target, and waits until CJA has taken it in. */
 export async function refreshOnce({ platform, pass }: Running, run = 'run-1'): Promise<Refreshed> {
   const created = await platform('/data/core/ups/export/jobs', {
     method: 'POST',
@@ -16,7 +16,7 @@ export async function refreshOnce({ platform, pass }: Running, run = 'run-1'): P
       fields: 'identityMap,segmentMembership',
       mergePolicy: { id: TINY.policies.all },
       filter: {
-        segments: Object.values(TINY.audiences).map((segmentId) => ({
+        segments: [TINY.audiences.gold, TINY.audiences.visitors].map((segmentId) => ({
           segmentId,
           segmentNs: 'ups',
           status: ['realized', 'existing'],

@@ -162,6 +162,13 @@ const SEGMENTATION: readonly Row[] = [
     body: profile(400, 'nobody'),
   },
   {
+    rule: 'an export of an external audience among those that Profile evaluates',
+    path: EXPORT_JOBS,
+    call: post({ ...EXPORT, filter: { segments: [{ segmentId: TINY.audiences.uploaded }] } }),
+    status: 400,
+    body: profile(400, `${TINY.audiences.uploaded} in ups`),
+  },
+  {
     rule: 'an export by a merge policy that does not exist',
     path: EXPORT_JOBS,
     call: post({ ...EXPORT, mergePolicy: { id: 'none' } }),

@@ -6,7 +6,7 @@ import { TINY } from './tiny-sandbox.ts';
 const EXPORT_JOBS = '/data/core/ups/export/jobs';
 const QUERIES = '/data/foundation/query/queries';
 const BATCHES = '/data/foundation/catalog/batches';
-const { gold, visitors } = TINY.audiences;
+const { gold, visitors, uploaded } = TINY.audiences;
 
 /** An export of one audience's members. */
 const exportOf = (segmentId: string, more: object = {}): { method: string; body: unknown } => ({
@@ -52,7 +52,8 @@ describe('from Profile to CJA', () => {
     for (const day of [1, 2]) {
       await refreshOnce(running, `run-${day}`);
       const truth = await emulator.truth({ namespace: 'ECID', which: 'all' }, TINY.connection);
-      const reportable = Object.fromEntries(truth.map((audience) => [audience.id, audience.reportable]));
+      const exported = truth.filter(({ id }) => id !== uploaded);
+      const reportable = Object.fromEntries(exported.map((audience) => [audience.id, audience.reportable]));
       expect(reportable).toEqual(day === 1 ? { [gold]: 2, [visitors]: 4 } : { [gold]: 2, [visitors]: 5 });
       expect(await persons('_acme.audienceMemberships.id')).toEqual(reportable);
       pass({ seconds: (TINY.startsAt + day * 86_400_000 - now()) / 1000 });
@@ -276,10 +277,25 @@ describe('audiences, schemas, connections', () => {
           name: string;
         }[]
       ).map(({ name }) => name);
-    expect(await names('sort=name:desc')).toEqual(['Visitors', 'Gold "members"']);
+    expect(await names('sort=name:desc')).toEqual(['Visitors', 'Uploaded', 'Gold "members"']);
     expect(await names('name=GOLD')).toEqual(['Gold "members"']);
     expect(await names(`property=audienceId==${visitors}`)).toEqual(['Visitors']);
-    expect(await names('limit=1&start=1&sort=name:asc')).toEqual(['Visitors']);
+    expect(await names('limit=1&start=1&sort=name:asc')).toEqual(['Uploaded']);
+  });
+
+  it('tell of an external audience where it is from, and nothing of an evaluation', async () => {
+    const ups = '/data/core/ups';
+    const { body } = await running.platform(`${ups}/audiences/${uploaded}`);
+    expect(body).toMatchObject({
+      audienceId: 'uploads-7',
+      namespace: 'CustomerAudienceUpload',
+      originName: 'CUSTOM_UPLOAD',
+      type: 'ExternalAudience',
+      metrics: { data: { totalProfiles: 1 } },
+    });
+    for (const absent of ['evaluationInfo', 'expression', 'mergePolicyId']) expect(body).not.toHaveProperty(absent);
+    expect((await running.platform(`${ups}/segment/definitions/${uploaded}`)).status).toBe(404);
+    expect(JSON.stringify((await running.platform(`${ups}/segment/jobs`)).body)).not.toContain(uploaded);
   });
 
   it('tell how many profiles an audience has since the day began', async () => {

@@ -3,14 +3,15 @@ import path from 'node:path';
 
 /**
  * Five persons over two days. Gold on day 1: e1, e2 and e4, of whom e4 has no event yet; on day 2 e2 has lost the tier
- * and e4 has come by. Visitors: e1, e2, e3 and e5 (known by events only), on day 2 e4 as well.
+ * and e4 has come by. Visitors: e1, e2, e3 and e5 (known by events only), on day 2 e4 as well. Uploaded: e3, on day 2 e5
+ * instead.
  */
 export const TINY = {
   startsAt: Date.parse('2026-09-01T00:00:00Z'),
   orgId: 'EMULATED0000000000000000@AdobeOrg',
   sandbox: 'tiny',
   datasets: { crm: 'd-crm', web: 'd-web', export: 'd-export', target: 'd-target', ledger: 'd-ledger' },
-  audiences: { gold: 'a-gold', visitors: 'a-visitors' },
+  audiences: { gold: 'a-gold', visitors: 'a-visitors', uploaded: 'a-uploaded' },
   policies: { all: 'p-all', other: 'p-other' },
   connection: 'dg_tiny',
   dataView: 'dv_tiny',
@@ -63,6 +64,14 @@ const DESCRIPTION = {
   audiences: [
     { id: audiences.gold, name: 'Gold "members"', mergePolicyId: policies.all, rule: `_acme.tier = 'gold'` },
     { id: audiences.visitors, name: 'Visitors', mergePolicyId: policies.other, rule: 'len(events) > 0' },
+    {
+      kind: 'external',
+      id: audiences.uploaded,
+      audienceId: 'uploads-7',
+      name: 'Uploaded',
+      identityNamespace: 'ECID',
+      members: ['uploaded.json'],
+    },
   ],
   connections: [
     {
@@ -112,6 +121,10 @@ const RECORDS = {
     customer('c2', 'silver', 'e2', 2),
   ],
   'web.json': [visit('e1'), visit('e2'), visit('e3'), visit('e5'), visit('e4', 2)],
+  'uploaded.json': [
+    { id: 'e3', leavesOnDay: 2 },
+    { id: 'e5', joinsOnDay: 2 },
+  ],
 };
 
 export async function writeTinySandbox(folder: string): Promise<void> {
