@@ -1,23 +1,23 @@
 import type * as z from 'zod';
-import { type AdobeAnswer, AdobeAnswerNotUnderstood, type AdobeCall } from './errors.ts';
+import { type AdobeAnswer, AdobeAnswerLost, AdobeAnswerNotUnderstood, type AdobeCall } from './errors.ts';
 
 /**
  * Reads the body of a successful answer; one without a body is `undefined` to the schema.
- * @throws AdobeAnswerNotUnderstood, naming the fields that are not as they should be, never their values
+ * @throws AdobeAnswerNotUnderstood, naming the fields that are not as they should be, never their values; of a call that
+ *   creates something AdobeAnswerLost, for it was created all the same
  */
 export function parseAnswer<Body>(
   call: AdobeCall,
   { body, status, requestId }: AdobeAnswer,
   schema: z.ZodType<Body>,
 ): Body {
+  const NotUnderstood = call.creates === true ? AdobeAnswerLost : AdobeAnswerNotUnderstood;
   const json = parseJson(body);
-  if (json === null) {
-    throw new AdobeAnswerNotUnderstood(call, { status, requestId, what: 'the answer is not JSON' });
-  }
+  if (json === null) throw new NotUnderstood(call, { status, requestId, what: 'the answer is not JSON' });
   const parsed = schema.safeParse(json.value);
   if (parsed.success) return parsed.data;
   const what = `the answer is not as expected: ${listIssues(parsed.error)}`;
-  throw new AdobeAnswerNotUnderstood(call, { status, requestId, what });
+  throw new NotUnderstood(call, { status, requestId, what });
 }
 
 function parseJson(text: string): { readonly value: unknown } | null {

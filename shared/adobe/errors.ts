@@ -2,7 +2,7 @@ import { particularAdvice } from './error-advice.ts';
 import { readErrorBody } from './error-body.ts';
 import type { AdobeErrorName } from './error-names.ts';
 import { redact } from './redact.ts';
-import { type AnswerHeaders, retryAfterSeconds } from './retry.ts';
+import { type AnswerHeaders, isAmbiguousStatus, retryAfterSeconds } from './retry.ts';
 
 export type AdobeService = 'ims' | 'platform' | 'cja';
 
@@ -14,6 +14,8 @@ export interface AdobeCall {
   readonly path: string;
   /** What the call is about, with its id: `export job 24115`. */
   readonly resource: string;
+  /** Whether it creates something, so that without an answer nobody knows what exists now. */
+  readonly creates?: boolean;
 }
 
 /** An answer as it came. */
@@ -96,14 +98,16 @@ export abstract class AdobeError extends Error {
     }
     if (status === 403) return new AdobeForbidden(call, { ...failure, what: 'the credential may not do this' });
     if (status === 404) return new AdobeNotFound(call, { ...failure, what: 'Adobe does not know it' });
+    if (isAmbiguousStatus(status) && call.creates === true) {
+      return new AdobeAnswerLost(call, { ...failure, what: 'the service failed, perhaps after it had created it' });
+    }
     if (status === 408) return new AdobeTimeout(call, { ...failure, what: 'Adobe took too long' });
     if (status === 429) {
       const seconds = retryAfterSeconds(answer.headers);
       const wish = seconds === null ? '' : ` and asks to wait ${seconds} s`;
       return new AdobeThrottled(call, { ...failure, what: `Adobe had too many requests${wish}` }, seconds);
     }
-    // 501: the service cannot do this at all (RFC 9110, section 15.6.2), which no waiting changes.
-    if (status >= 500 && status !== 501) return new AdobeUnavailable(call, { ...failure, what: 'the service failed' });
+    if (isAmbiguousStatus(status)) return new AdobeUnavailable(call, { ...failure, what: 'the service failed' });
     return new AdobeRequestRejected(call, { ...failure, what: 'Adobe refuses the request' });
   }
 }
@@ -120,16 +124,25 @@ export class AdobeThrottled extends AdobeError {
   }
 }
 
-/** 5xx, or the connection failed: worth another try. Whether a request that creates something took effect is not known. */
+/** 5xx, or the connection failed: worth another try. Nothing was created by it. */
 export class AdobeUnavailable extends AdobeError {
   static override readonly advice = 'Try again later';
   override readonly name = 'AdobeUnavailable';
 }
 
-/** No answer in time: worth another try. Whether a request that creates something took effect is not known. */
+/** No answer in time: worth another try. Nothing was created by it. */
 export class AdobeTimeout extends AdobeError {
   static override readonly advice = 'Try again later';
   override readonly name = 'AdobeTimeout';
+}
+
+/**
+ * A request that creates something was sent, and no answer came that could be read: timeout, broken connection, 5xx, or a
+ * success that is not understood. Before another try, look for what it may have created.
+ */
+export class AdobeAnswerLost extends AdobeError {
+  static override readonly advice = 'It may exist all the same: look for it a little later, before you create another';
+  override readonly name = 'AdobeAnswerLost';
 }
 
 /** IMS refuses the credential, or a service refuses even a fresh access token. */

@@ -21,6 +21,8 @@ export interface ReadRequest<Body> extends CallRequest {
 export interface WriteRequest<Body> extends ReadRequest<Body> {
   /** Sent as JSON; undefined: no body. */
   readonly body: unknown;
+  /** Whether it creates nothing and may run twice, such as a report: it is then repeated like `get`. */
+  readonly mayRunTwice?: boolean;
   /** What an answer with a status of success reports as a failure nevertheless. */
   readonly failureIn?: (body: Body) => { readonly code: string; readonly message: string } | null;
 }
@@ -30,11 +32,11 @@ export interface WriteRequest<Body> extends ReadRequest<Body> {
  * @throws AdobeError
  */
 export interface AdobeHttp {
-  /** Repeated a little on 408, 429, 5xx and lost connections. */
+  /** Repeated a little on 408, 429, 5xx, lost connections and answers that do not come in time. */
   readonly get: <Body>(path: string, request: ReadRequest<Body>) => Promise<Body>;
   /** The bytes of a file, for what is no JSON. Repeated like `get`. */
   readonly getBytes: (path: string, request: CallRequest) => Promise<Uint8Array>;
-  /** Repeated on 429 only: anything else may have created something. */
+  /** Repeated on 429 only: anything else may have created something, and is an AdobeAnswerLost. */
   readonly post: <Body>(path: string, request: WriteRequest<Body>) => Promise<Body>;
   /** Repeated on 429 only. */
   readonly patch: <Body>(path: string, request: WriteRequest<Body>) => Promise<Body>;
@@ -62,7 +64,7 @@ export function createAdobeHttp({ credentials, tokens, sandbox, ...settings }: A
   const send = async (
     call: AdobeCall & { readonly method: Method },
     { query = {}, accept = 'application/json' }: CallRequest,
-    body?: unknown,
+    { body, mayRunTwice = false }: { readonly body?: unknown; readonly mayRunTwice?: boolean } = {},
   ): Promise<{ readonly answer: ReceivedAnswer; readonly token: string }> => {
     const sendWith = (token: string): Promise<ReceivedAnswer> =>
       exchange({
@@ -77,7 +79,7 @@ export function createAdobeHttp({ credentials, tokens, sandbox, ...settings }: A
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        isRepeatable: call.method === 'GET' || call.method === 'DELETE',
+        isRepeatable: mayRunTwice || call.method === 'GET' || call.method === 'DELETE',
       });
 
     let token = await tokens.accessToken();
@@ -95,8 +97,9 @@ export function createAdobeHttp({ credentials, tokens, sandbox, ...settings }: A
     path: string,
     options: ReadRequest<Body> & Partial<WriteRequest<Body>>,
   ): Promise<Body> => {
-    const call = { service, method, path, resource: options.resource };
-    const { answer, token } = await send(call, options, options.body);
+    const creates = method === 'POST' && options.mayRunTwice !== true;
+    const call = { service, method, path, resource: options.resource, creates };
+    const { answer, token } = await send(call, options, options);
     const parsed = parseAnswer(call, answer, options.schema);
     const failure = options.failureIn?.(parsed) ?? null;
     if (failure !== null) {

@@ -32,6 +32,7 @@ async function revertBatch(http: AdobeHttp, batchId: string): Promise<RevertOutc
       schema: z.unknown(),
       query: { action: 'REVERT' },
       body: undefined,
+      mayRunTwice: true,
     });
     return 'reverted';
   } catch (error) {

@@ -168,7 +168,12 @@ async function* listQueries(
 /** 202, or 409 for a query that has ended (query-service.yaml: cancelQuery). The body is one operation, not a list. */
 async function cancelQuery(http: AdobeHttp, id: string): Promise<'requested' | 'alreadyEnded'> {
   try {
-    await http.patch(pathOf(id), { resource: `query ${id}`, schema: z.unknown(), body: { op: 'cancel' } });
+    await http.patch(pathOf(id), {
+      resource: `query ${id}`,
+      schema: z.unknown(),
+      body: { op: 'cancel' },
+      mayRunTwice: true,
+    });
     return 'requested';
   } catch (error) {
     if (error instanceof AdobeRequestRejected && error.status === CONFLICT) return 'alreadyEnded';

@@ -3,6 +3,8 @@ export type AnswerHeaders = Readonly<Record<string, string | readonly string[] |
 export interface RetrySettings {
   /** How often a call is repeated at most. */
   readonly limit: number;
+  /** Before the first repeat, where Adobe does not say how long; twice as long before the next. */
+  readonly firstWaitMilliseconds: number;
   /** A longer wait than this is left to the caller: whoever waits in a function pays for it. */
   readonly longestWaitMilliseconds: number;
   readonly wait: (milliseconds: number) => Promise<void>;
@@ -10,12 +12,18 @@ export interface RetrySettings {
   readonly random: () => number;
 }
 
-const FIRST_WAIT_MILLISECONDS = 1000;
-
-/** How a call went: the status of its answer, or `null` where the connection failed. */
+/** How a call went: the status of its answer, or `null` where none came. */
 interface Outcome {
   readonly status: number | null;
   readonly headers: AnswerHeaders;
+}
+
+/**
+ * Whether an answer leaves open what was done. 501 does not: the service cannot do this at all (RFC 9110, section
+ * 15.6.2), which no waiting changes.
+ */
+export function isAmbiguousStatus(status: number): boolean {
+  return status === 408 || (status >= 500 && status !== 501);
 }
 
 /**
@@ -31,15 +39,15 @@ export function retryDelay(
   { status, headers }: Outcome,
   repeats: number,
   isRepeatable: boolean,
-  { limit, longestWaitMilliseconds, random }: RetrySettings,
+  { limit, firstWaitMilliseconds, longestWaitMilliseconds, random }: RetrySettings,
 ): number | null {
   if (repeats >= limit) return null;
   const isThrottled = status === 429;
-  const isAmbiguous = status === null || status === 408 || (status >= 500 && status !== 501);
+  const isAmbiguous = status === null || isAmbiguousStatus(status);
   if (!isThrottled && !(isAmbiguous && isRepeatable)) return null;
   const asked = retryAfterSeconds(headers);
   if (asked !== null) return asked * 1000 > longestWaitMilliseconds ? null : asked * 1000;
-  const backoff = Math.min(FIRST_WAIT_MILLISECONDS * 2 ** repeats, longestWaitMilliseconds);
+  const backoff = Math.min(firstWaitMilliseconds * 2 ** repeats, longestWaitMilliseconds);
   return backoff * (0.5 + random() / 2);
 }
 

@@ -1,6 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import got, { RequestError, TimeoutError } from 'got';
-import { type AdobeAnswer, type AdobeCall, type AdobeService, AdobeTimeout, AdobeUnavailable } from './errors.ts';
+import {
+  type AdobeAnswer,
+  AdobeAnswerLost,
+  type AdobeCall,
+  type AdobeError,
+  type AdobeService,
+  AdobeTimeout,
+  AdobeUnavailable,
+} from './errors.ts';
 import { type RetrySettings, retryDelay } from './retry.ts';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -23,6 +31,11 @@ export interface TransportSettings {
   readonly baseUrl: string;
   readonly timeouts?: Partial<Timeouts>;
   readonly retry?: Partial<RetrySettings>;
+  /**
+   * How much longer whoever calls can wait, in milliseconds; a function has a time limit. No try goes on for longer, and
+   * none that creates something is begun unless its answer can be waited for. Default: for ever.
+   */
+  readonly remainingMilliseconds?: () => number;
   readonly onAnswer?: (report: AnswerReport) => void;
 }
 
@@ -37,36 +50,41 @@ export interface ReceivedAnswer extends AdobeAnswer {
   readonly bytes: Uint8Array;
 }
 
-export interface Exchange {
+export interface Exchange extends Omit<AdobeCall, 'service'> {
   readonly method: Method;
-  /** Behind the base URL, ids encoded. */
-  readonly path: string;
   readonly query?: Query;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  readonly resource: string;
   /** Whether it may run twice without harm. */
   readonly isRepeatable: boolean;
 }
 
-/** Adobe's gateways cut a request off after about a minute (docs: CJA API FAQ): longer is in vain. */
-const TIMEOUTS: Timeouts = { connectMilliseconds: 5000, requestMilliseconds: 60_000 };
+/**
+ * Three tries of 30 s and the waits of 1 s and 2 s between them are 93 s, which fits into the two minutes of a function.
+ * Where it waits longer because Adobe asks for it, or makes more than one call, `remainingMilliseconds` ends it in time.
+ * (Adobe's gateways would cut a request off after about a minute; docs: CJA API FAQ.)
+ */
+const TIMEOUTS: Timeouts = { connectMilliseconds: 5000, requestMilliseconds: 30_000 };
 
 const RETRY: RetrySettings = {
   limit: 2,
+  firstWaitMilliseconds: 1000,
   longestWaitMilliseconds: 20_000,
   wait: (milliseconds) => sleep(milliseconds),
   random: Math.random,
 };
 
+/** A try that reads is begun with as little as this left; Adobe mostly answers faster. */
+const LEAST_MILLISECONDS = 2000;
+
 /**
  * Sends requests to one of Adobe's services and repeats them a little where that is safe.
  * @returns a function that gives the answer whatever its status
- * @throws AdobeUnavailable where the connection fails, AdobeTimeout where no answer comes in time (not repeated here:
- *   whoever called has waited long enough)
+ * @throws AdobeUnavailable where the connection fails, AdobeTimeout where no answer comes in time, AdobeAnswerLost where
+ *   the request may have created something nevertheless
  */
 export function createTransport(settings: TransportSettings): (exchange: Exchange) => Promise<ReceivedAnswer> {
-  const { service, baseUrl, onAnswer } = settings;
+  const { service, baseUrl, onAnswer, remainingMilliseconds = () => Infinity } = settings;
   const retry = { ...RETRY, ...settings.retry };
   const timeouts = { ...TIMEOUTS, ...settings.timeouts };
   const client = got.extend({
@@ -74,14 +92,18 @@ export function createTransport(settings: TransportSettings): (exchange: Exchang
     // A redirect would carry the access token to wherever it leads.
     followRedirect: false,
     retry: { limit: 0 },
-    timeout: { connect: timeouts.connectMilliseconds, request: timeouts.requestMilliseconds },
   });
+
+  const neededMilliseconds = ({ creates = false }: Exchange): number =>
+    creates ? timeouts.requestMilliseconds : Math.min(LEAST_MILLISECONDS, timeouts.requestMilliseconds);
 
   const send = async ({ method, path, query, headers, body }: Exchange): Promise<ReceivedAnswer> => {
     const startedAt = performance.now();
+    const request = Math.min(timeouts.requestMilliseconds, remainingMilliseconds());
     const answer = await client(urlOf(baseUrl, path, query), {
       method,
       headers,
+      timeout: { connect: Math.min(timeouts.connectMilliseconds, request), request },
       ...(body === undefined ? {} : { body }),
     });
     const status = answer.statusCode;
@@ -92,27 +114,37 @@ export function createTransport(settings: TransportSettings): (exchange: Exchang
   };
 
   return async (exchange) => {
-    const call: AdobeCall = { service, method: exchange.method, path: exchange.path, resource: exchange.resource };
+    const { method, path, resource, creates = false } = exchange;
+    const call: AdobeCall = { service, method, path, resource, creates };
+    if (remainingMilliseconds() < neededMilliseconds(exchange)) {
+      const what = 'it was not sent, because the time of the function is used up';
+      throw new AdobeTimeout(call, { status: null, requestId: null, what });
+    }
     for (let repeats = 0; ; repeats++) {
       const outcome = await send(exchange).catch((error: unknown) => toAdobeError(call, error));
-      if (outcome instanceof AdobeTimeout) throw outcome;
-      const isLost = outcome instanceof AdobeUnavailable;
+      const isLost = outcome instanceof Error;
       const reached = isLost ? { status: null, headers: {} } : outcome;
       const delay = retryDelay(reached, repeats, exchange.isRepeatable, retry);
-      if (delay !== null) await retry.wait(delay);
+      if (delay !== null && delay + neededMilliseconds(exchange) <= remainingMilliseconds()) await retry.wait(delay);
       else if (isLost) throw outcome;
       else return outcome;
     }
   };
 }
 
+/** The request never reached Adobe, so that it did nothing there. */
+const NEVER_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH'];
+const BEFORE_SENDING = ['lookup', 'connect', 'secureConnect'];
+
 /** got's errors hold the request with its headers, so that nothing but their code is taken over. */
-function toAdobeError(call: AdobeCall, error: unknown): AdobeUnavailable | AdobeTimeout {
+function toAdobeError(call: AdobeCall, error: unknown): AdobeError {
   if (!(error instanceof RequestError)) throw error;
-  const noAnswer = { status: null, requestId: null };
-  if (error instanceof TimeoutError)
-    return new AdobeTimeout(call, { ...noAnswer, what: `no answer in time (${error.event})` });
-  return new AdobeUnavailable(call, { ...noAnswer, what: `the connection failed (${error.code})` });
+  const isTimeout = error instanceof TimeoutError;
+  const what = isTimeout ? `no answer in time (${error.event})` : `the connection failed (${error.code})`;
+  const failure = { status: null, requestId: null, what };
+  const wasSent = isTimeout ? !BEFORE_SENDING.includes(error.event) : !NEVER_SENT.includes(error.code);
+  if (wasSent && call.creates === true) return new AdobeAnswerLost(call, failure);
+  return isTimeout ? new AdobeTimeout(call, failure) : new AdobeUnavailable(call, failure);
 }
 
 function urlOf(baseUrl: string, path: string, query: Query = {}): string {

@@ -83,6 +83,7 @@ export async function runReport(
   const { rows, isLastPage } = await http.post('/reports', {
     resource: `report on ${dimensionId} of CJA data view ${dataViewId}`,
     schema: ReportAnswer,
+    mayRunTwice: true,
     body: {
       [dataViewField]: dataViewId,
       dimension: dimensionId.startsWith(DIMENSION_PREFIX) ? dimensionId : DIMENSION_PREFIX + dimensionId,

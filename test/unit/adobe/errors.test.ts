@@ -4,7 +4,11 @@ import fc from 'fast-check';
 import { execFileSync } from 'node:child_process';
 import { inspect } from 'node:util';
 import { readErrorBody } from '../../../shared/adobe/error-body.ts';
-import { ADOBE_TERMINAL_ERROR_NAMES, ADOBE_TRANSIENT_ERROR_NAMES } from '../../../shared/adobe/error-names.ts';
+import {
+  ADOBE_AMBIGUOUS_ERROR_NAMES,
+  ADOBE_TERMINAL_ERROR_NAMES,
+  ADOBE_TRANSIENT_ERROR_NAMES,
+} from '../../../shared/adobe/error-names.ts';
 import { type AdobeCall, AdobeError } from '../../../shared/adobe/errors.ts';
 import * as errorModule from '../../../shared/adobe/errors.ts';
 
@@ -146,6 +150,17 @@ describe('an error', () => {
     expect(errorOf(status, body, call)).toMatchObject({ name: 'AdobeForbidden', hint: expect.stringContaining(hint) });
   });
 
+  it.each<[number, string]>([
+    [500, 'AdobeAnswerLost'],
+    [503, 'AdobeAnswerLost'],
+    [408, 'AdobeAnswerLost'],
+    [501, 'AdobeRequestRejected'],
+    [429, 'AdobeThrottled'],
+    [400, 'AdobeRequestRejected'],
+  ])('of a call that creates something, with status %i, is %s', (status, name) => {
+    expect(errorOf(status, {}, { creates: true }).name).toBe(name);
+  });
+
   it('keeps the id of the header rather than that of the body', () => {
     const answer = { status: 404, headers: {}, body: '{"requestId":"body","errors":{}}', requestId: 'header' };
     expect(AdobeError.from(CALL, answer).requestId).toBe('header');
@@ -155,7 +170,8 @@ describe('an error', () => {
     const statuses = [401, 403, 404, 400, 408, 429, 500];
     const made = new Set<string>(statuses.map((status) => errorOf(status, {}).name));
     const classes = Object.keys(errorModule).filter((name) => name !== 'AdobeError');
-    const contract = [...ADOBE_TRANSIENT_ERROR_NAMES, ...ADOBE_TERMINAL_ERROR_NAMES];
+    made.add(errorOf(500, {}, { creates: true }).name);
+    const contract = [...ADOBE_TRANSIENT_ERROR_NAMES, ...ADOBE_AMBIGUOUS_ERROR_NAMES, ...ADOBE_TERMINAL_ERROR_NAMES];
     expect(classes.sort()).toEqual([...contract].sort());
     // A success that is not understood is the one that no status makes.
     expect([...made, 'AdobeAnswerNotUnderstood'].sort()).toEqual([...contract].sort());

@@ -36,10 +36,10 @@ describe('how often a call is sent, and what becomes of it', () => {
     ['delete', 'a broken connection', 'reset', 3, 'AdobeUnavailable'],
     ['post', '429', answer(429), 3, 'AdobeThrottled'],
     ['post', '429 with a long wait', answer(429, '60'), 1, 'AdobeThrottled'],
-    ['post', '408', answer(408), 1, 'AdobeTimeout'],
-    ['post', '500', answer(500), 1, 'AdobeUnavailable'],
-    ['post', '503 with a short wait', answer(503, '1'), 1, 'AdobeUnavailable'],
-    ['post', 'a broken connection', 'reset', 1, 'AdobeUnavailable'],
+    ['post', '408', answer(408), 1, 'AdobeAnswerLost'],
+    ['post', '500', answer(500), 1, 'AdobeAnswerLost'],
+    ['post', '503 with a short wait', answer(503, '1'), 1, 'AdobeAnswerLost'],
+    ['post', 'a broken connection', 'reset', 1, 'AdobeAnswerLost'],
     ['post', '409', answer(409), 1, 'AdobeRequestRejected'],
     ['patch', '429', answer(429), 3, 'AdobeThrottled'],
     ['patch', '503', answer(503), 1, 'AdobeUnavailable'],
@@ -62,15 +62,43 @@ describe('how often a call is sent, and what becomes of it', () => {
     expect(waits).toEqual([7000]);
   });
 
-  it.each<Verb>(['get', 'post'])(
-    '%s gives up on an answer that does not come, and does not ask again',
-    async (verb) => {
-      await using server = await startAdobeServer(() => 'hang');
-      const http = httpTo(server, { timeouts: { requestMilliseconds: 100 } });
-      await expect(send(http, verb)).rejects.toMatchObject({ name: 'AdobeTimeout', status: null });
-      expect(server.requests).toHaveLength(1);
-    },
-  );
+  it.each<[Verb, number, string]>([
+    ['get', 3, 'AdobeTimeout'],
+    ['delete', 3, 'AdobeTimeout'],
+    ['patch', 1, 'AdobeTimeout'],
+    ['post', 1, 'AdobeAnswerLost'],
+  ])('%s, when no answer comes: sent %i times, then %s', async (verb, requests, name) => {
+    await using server = await startAdobeServer(() => 'hang');
+    const http = httpTo(server, { timeouts: { requestMilliseconds: 100 } });
+    await expect(send(http, verb)).rejects.toMatchObject({ name, status: null });
+    expect(server.requests).toHaveLength(requests);
+  });
+
+  it('repeats a POST that creates nothing like a GET', async () => {
+    await using server = await startAdobeServer(() => answer(503));
+    const report = httpTo(server).post(PATH, { ...THING, body: {}, mayRunTwice: true });
+    await expect(report).rejects.toMatchObject({ name: 'AdobeUnavailable' });
+    expect(server.requests).toHaveLength(3);
+  });
+
+  it.each<[string, Behaviour]>([
+    ['is cut off in the middle', { headers: { 'content-length': '100' }, body: '{"id":' }],
+    ['is not JSON', { body: '{"id":' }],
+    ['is empty', {}],
+    ['has not the field', { body: { id: null } }],
+  ])('calls the answer to a POST lost that %s: what was asked for was created', async (_, behaviour) => {
+    await using server = await startAdobeServer(() => behaviour);
+    const http = httpTo(server, { timeouts: { requestMilliseconds: 300 } });
+    const created = http.post(PATH, { resource: 'thing', schema: z.object({ id: z.string() }), body: {} });
+    await expect(created).rejects.toMatchObject({ name: 'AdobeAnswerLost' });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('knows that a POST which reached nobody created nothing', async () => {
+    const gone = await startAdobeServer(() => ({}));
+    await gone[Symbol.asyncDispose]();
+    await expect(send(httpTo(gone), 'post')).rejects.toMatchObject({ name: 'AdobeUnavailable' });
+  });
 
   it('says that nobody listens', async () => {
     const gone = await startAdobeServer(() => ({}));
@@ -79,6 +107,39 @@ describe('how often a call is sent, and what becomes of it', () => {
       name: 'AdobeUnavailable',
       message: expect.stringContaining('ECONNREFUSED'),
     });
+  });
+});
+
+describe('the time that whoever calls has left', () => {
+  it('ends a try that would take longer', async () => {
+    await using server = await startAdobeServer(() => 'hang');
+    const endsAt = performance.now() + 2200;
+    const http = httpTo(server, { remainingMilliseconds: () => endsAt - performance.now() });
+    await expect(send(http, 'get')).rejects.toMatchObject({ name: 'AdobeTimeout' });
+    expect(performance.now()).toBeLessThan(endsAt + 1000);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it.each<[string, Behaviour]>([
+    ['a broken connection', 'reset'],
+    ['503', answer(503)],
+    ['429', answer(429, '20')],
+  ])('is not waited away after %s', async (_, behaviour) => {
+    await using server = await startAdobeServer(() => behaviour);
+    await expect(send(httpTo(server, { remainingMilliseconds: () => 2400 }), 'get')).rejects.toThrow();
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it.each<[Verb, number, number]>([
+    ['get', 1999, 0],
+    ['get', 2000, 1],
+    ['post', 29_999, 0],
+    ['post', 30_000, 1],
+  ])('decides whether a %s is sent: with %i ms, %i times', async (verb, remaining, requests) => {
+    await using server = await startAdobeServer(() => answer(400));
+    const sent = send(httpTo(server, { remainingMilliseconds: () => remaining }), verb);
+    await expect(sent).rejects.toMatchObject({ name: requests === 0 ? 'AdobeTimeout' : 'AdobeRequestRejected' });
+    expect(server.requests).toHaveLength(requests);
   });
 });
 

@@ -26,12 +26,12 @@ describe('a batch is reverted', () => {
   });
 
   it.each<[string, Behaviour, number, string]>([
-    ['a broken connection', 'reset', 1, 'AdobeUnavailable'],
-    ['500', { status: 500 }, 1, 'AdobeUnavailable'],
+    ['a broken connection', 'reset', 3, 'AdobeUnavailable'],
+    ['500', { status: 500 }, 3, 'AdobeUnavailable'],
     ['400', { status: 400 }, 1, 'AdobeRequestRejected'],
     ['403', { status: 403 }, 1, 'AdobeForbidden'],
     ['429', { status: 429 }, 3, 'AdobeThrottled'],
-  ])('%s is an error that names the batch; only what was throttled is sent again', async (_, behaviour, sent, name) => {
+  ])('%s is an error that names the batch; what may be well again soon is sent again', async (_, behaviour, sent, name) => {
     await using server = await startAdobeServer(() => behaviour);
     await expect(createIngestionClient(httpTo(server)).revertBatch('01ABC')).rejects.toMatchObject({
       name,

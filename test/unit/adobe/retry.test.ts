@@ -4,6 +4,7 @@ import { retryAfterSeconds, retryDelay, type RetrySettings } from '../../../shar
 
 const SETTINGS: RetrySettings = {
   limit: 2,
+  firstWaitMilliseconds: 1000,
   longestWaitMilliseconds: 20_000,
   wait: () => Promise.resolve(),
   random: () => 1,
