@@ -22,7 +22,8 @@ export class AdobeCredentials extends Construct {
           orgId: SecretValue.unsafePlainText(''),
           scopes: SecretValue.unsafePlainText(''),
         },
-        removalPolicy: RemovalPolicy.RETAIN,
+        // Not after a creation that failed: the next one would find the name taken.
+        removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       });
       Validations.of(secret).acknowledge({
         id: 'AwsSolutions-SMG4',

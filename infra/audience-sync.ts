@@ -1,15 +1,16 @@
-import { Aws, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Aws, Duration, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, QueryLanguage, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { SyncDefinition } from '../shared/definition/definition.ts';
+import type { Stage } from './stages.ts';
 import { stateMachineName } from './state-machine-names.ts';
 import type { TaskFunctions } from './task-functions.ts';
 import { AudienceSyncWorkflow } from './workflow/audience-sync-workflow.ts';
 
 interface AudienceSyncProps {
-  readonly stage: string;
+  readonly stage: Stage;
   readonly definition: SyncDefinition;
   readonly functions: TaskFunctions;
 }
@@ -23,13 +24,12 @@ export class AudienceSync extends Construct {
 
   constructor(scope: Construct, id: string, { stage, definition, functions }: AudienceSyncProps) {
     super(scope, id);
-    const name = stateMachineName(stage, definition.name);
+    const name = stateMachineName(stage.name, definition.name);
     const { exportMinutes, transformMinutes, cjaMinutes } = definition.deadlines;
     const logGroup = new LogGroup(this, 'Logs', {
       // The prefix keeps the resource policy of log delivery short (docs: "Logging using CloudWatch Logs", Step Functions).
       logGroupName: `/aws/vendedlogs/states/${name}`,
-      retention: RetentionDays.THREE_MONTHS,
-      removalPolicy: RemovalPolicy.DESTROY,
+      ...stage.logs,
     });
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName: name,
@@ -41,7 +41,7 @@ export class AudienceSync extends Construct {
       ),
       role: machineRole(this, functions).withoutPolicyUpdates(),
       timeout: Duration.minutes(exportMinutes + transformMinutes + cjaMinutes + SLACK_MINUTES),
-      tracingEnabled: true,
+      tracingEnabled: stage.isTraced,
       logs: { destination: logGroup, level: LogLevel.ALL, includeExecutionData: true },
     });
   }

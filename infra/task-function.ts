@@ -1,10 +1,11 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { fileURLToPath } from 'node:url';
+import type { Stage } from './stages.ts';
 
 /** Room for a handful of calls to Adobe, each with its own, much shorter limit. */
 export const FUNCTION_TIMEOUT = Duration.minutes(2);
@@ -25,7 +26,7 @@ const NEVER_LOADED = [
 interface TaskFunctionProps {
   /** The folder under functions/ that holds handler.ts; the function's name ends in it. */
   readonly name: string;
-  readonly stage: string;
+  readonly stage: Stage;
   readonly environment: Record<string, string>;
 }
 
@@ -38,11 +39,10 @@ export class TaskFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: TaskFunctionProps) {
     super(scope, id);
-    const functionName = `audience-sync-${props.stage}-${props.name}`;
+    const functionName = `audience-sync-${props.stage.name}-${props.name}`;
     const logGroup = new LogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${functionName}`,
-      retention: RetentionDays.THREE_MONTHS,
-      removalPolicy: RemovalPolicy.DESTROY,
+      ...props.stage.logs,
     });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
@@ -67,7 +67,7 @@ export class TaskFunction extends Construct {
       architecture: Architecture.ARM_64,
       memorySize: 512,
       timeout: FUNCTION_TIMEOUT,
-      tracing: Tracing.ACTIVE,
+      tracing: props.stage.isTraced ? Tracing.ACTIVE : Tracing.DISABLED,
       loggingFormat: LoggingFormat.JSON,
       environment: {
         NODE_OPTIONS: '--enable-source-maps',
@@ -88,6 +88,11 @@ export class TaskFunction extends Construct {
         // Dependencies of the SDK still contain require().
         banner: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);",
       },
+    });
+    Validations.of(this.function).acknowledge({
+      id: 'Serverless-LambdaDLQ',
+      reason:
+        'A step is invoked synchronously, and its execution keeps what failed; functions on events have an on-failure destination, which tells the error too.',
     });
     this.role = role;
   }

@@ -1,13 +1,12 @@
-import { Stack, Validations } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { AdobeCredentials } from './adobe-credentials.ts';
-import { executionArns, stateMachineArn } from './state-machine-names.ts';
+import { allowListingExecutions, allowReadingExecutions } from './execution-access.ts';
+import type { Stage } from './stages.ts';
 import { TaskFunction } from './task-function.ts';
 
 interface TaskFunctionsProps {
-  readonly stage: string;
+  readonly stage: Stage;
   readonly credentials: AdobeCredentials;
   /** The state machines of the syncs, whose executions tell what other runs do and did. */
   readonly stateMachineNames: readonly string[];
@@ -28,7 +27,6 @@ export class TaskFunctions extends Construct {
 
   constructor(scope: Construct, id: string, props: TaskFunctionsProps) {
     super(scope, id);
-    const stack = Stack.of(this);
     const task = (name: string): TaskFunction =>
       new TaskFunction(this, name, { name, stage: props.stage, environment: props.adobeUrls });
     const callsAdobe = (name: string): TaskFunction => {
@@ -39,27 +37,8 @@ export class TaskFunctions extends Construct {
 
     /** Looks at other runs of its sync: is one active, and what did the last confirmed one leave behind? */
     const looksAtRuns = (created: TaskFunction): IFunction => {
-      created.role.addToPolicy(
-        new PolicyStatement({
-          sid: 'Runs',
-          actions: ['states:ListExecutions'],
-          resources: props.stateMachineNames.map((name) => stateMachineArn(stack, name)),
-        }),
-      );
-      created.role.addToPolicy(
-        new PolicyStatement({
-          sid: 'RunRecords',
-          actions: ['states:DescribeExecution'],
-          resources: props.stateMachineNames.map((name) => executionArns(stack, name)),
-        }),
-      );
-      Validations.of(created.role).acknowledge(
-        ...props.stateMachineNames.map((name) => ({
-          // As cdk-nag prints an ARN that is only known at deployment.
-          id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:${name}:*]`,
-          reason: 'Executions are named by whoever starts them; only those of the syncs can be read.',
-        })),
-      );
+      allowListingExecutions(created.role, props.stateMachineNames);
+      allowReadingExecutions(created.role, props.stateMachineNames, ['states:DescribeExecution']);
       return created.function;
     };
 

@@ -89,7 +89,7 @@ describe('the functions', () => {
     'check-transform': 790,
   };
 
-  it('run on Node 24 and arm64, with a log group of their own that forgets after three months', () => {
+  it('run on Node 24 and arm64, with a log group of their own that forgets after a month', () => {
     const functions = all('AWS::Lambda::Function');
     expect(functions.map(({ Properties: p }) => p.FunctionName).sort()).toEqual(
       [
@@ -107,7 +107,7 @@ describe('the functions', () => {
       expect(p).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], TracingConfig: { Mode: 'Active' } });
       expect(p.LoggingConfig.LogGroup).toBeDefined();
     }
-    for (const { Properties: p } of all('AWS::Logs::LogGroup')) expect(p.RetentionInDays).toBe(90);
+    for (const { Properties: p } of all('AWS::Logs::LogGroup')) expect(p.RetentionInDays).toBe(30);
   });
 
   it('fit their budgets', () => {
