@@ -57,6 +57,7 @@ export async function checkExport(
     mergePolicyId: group.mergePolicyId,
     jobId: job.id,
     createdAt: new Date(job.createdAt).toISOString(),
+    finishedAt: context.now,
     batchIds: batches.map((batch) => batch.id),
     exportedProfiles: counted.profiles,
     warnings: warnings(job, counted.profiles),

@@ -92,6 +92,7 @@ export async function checkTransform(
       counts,
       wroteAt: target.length === 0 ? null : new Date(Math.max(...target.map(completedAt))).toISOString(),
       firstWroteAt: target.length === 0 ? null : new Date(Math.min(...target.map(completedAt))).toISOString(),
+      finishedAt: context.now,
       rowsWritten,
       targetBatchIds: target.map((batch) => batch.id),
       ledgerBatchIds: batchIds,

@@ -14,6 +14,7 @@ export function previewSql({ run, transform, exportGroups }: RunPlan): Preview {
     mergePolicyId,
     jobId: 'EXPORT_JOB',
     createdAt: run.startedAt,
+    finishedAt: null,
     batchIds: [`BATCH_OF_${mergePolicyId}`],
     exportedProfiles: null,
     warnings: [],

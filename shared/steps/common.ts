@@ -8,6 +8,9 @@ export const ResourceId = z.string().min(1).max(256);
 export const Count = z.int().min(0);
 export const Warnings = z.array(z.string().max(2000)).max(100);
 
+/** When a check saw a job finished; null in the results of releases that did not tell. */
+export const FinishedAt = Moment.nullable().default(null);
+
 /** One run = one execution of the state machine, redrives included. */
 export const Run = z.strictObject({
   sync: z.string(),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { attemptFields, Count, Moment, ResourceId, Run, StepContext, Warnings } from './common.ts';
+import { attemptFields, Count, FinishedAt, Moment, ResourceId, Run, StepContext, Warnings } from './common.ts';
 
 /** The audiences of one merge policy: one export job carries them all. */
 export const ExportGroup = z.strictObject({
@@ -22,6 +22,7 @@ export const ExportResult = z.strictObject({
   jobId: ResourceId,
   /** Creation time of the export job. */
   createdAt: Moment,
+  finishedAt: FinishedAt,
   /** Empty where the export wrote nothing at all. */
   batchIds: z.array(ResourceId),
   /** What the job says it exported, else what its Catalog batches hold; null where nobody tells. */

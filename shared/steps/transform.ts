@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { attemptFields, Count, Moment, ResourceId, Run, StepContext, Warnings } from './common.ts';
+import { attemptFields, Count, FinishedAt, Moment, ResourceId, Run, StepContext, Warnings } from './common.ts';
 import { ExportResult } from './export.ts';
 
 export const RefreshMode = z.enum(['delta', 'full']);
@@ -108,6 +108,7 @@ export const TransformResult = z.strictObject({
   wroteAt: Moment.nullable(),
   /** When the first one was: an attempt before a redrive may have written days earlier. */
   firstWroteAt: Moment.nullable(),
+  finishedAt: FinishedAt,
   rowsWritten: Count.nullable(),
   targetBatchIds: z.array(ResourceId),
   ledgerBatchIds: z.array(ResourceId),

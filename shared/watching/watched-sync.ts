@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { allDeadlinesMinutes } from '../definition/deadlines.ts';
 import type { SyncDefinition } from '../definition/definition.ts';
+import { Moment } from '../steps/common.ts';
 
 /** What a watcher has to know of a sync: when it is due, how long it may take, and where its runs stand. */
 export const WatchedSync = z.strictObject({
@@ -20,3 +21,11 @@ export type WatchedSync = z.infer<typeof WatchedSync>;
 export function watchedSync({ name, schedule, deadlines }: SyncDefinition, stateMachineArn: string): WatchedSync {
   return { name, stateMachineArn, schedule, deadlineMinutes: allDeadlinesMinutes(deadlines) };
 }
+
+/** What the schedule of the watcher tells it: all that it watches, so that it needs to look nothing up. */
+export const WatchInput = z.strictObject({
+  /** When it was due, by the schedule's clock: the moment that it judges. */
+  scheduledTime: Moment,
+  syncs: z.array(WatchedSync),
+});
+export type WatchInput = z.infer<typeof WatchInput>;

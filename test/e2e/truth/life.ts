@@ -280,6 +280,7 @@ export class Life {
         mergePolicyId,
         jobId: '',
         createdAt: new Date(row.exportedAt).toISOString(),
+        finishedAt: null,
         batchIds: [],
         exportedProfiles: null,
         warnings: [],
