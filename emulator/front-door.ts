@@ -1,8 +1,10 @@
 import type { Control } from './control/control.ts';
+import type { CallFaults } from './faults/call-faults.ts';
 import type { Recorder } from './recording/recorder.ts';
 import { type Answer, Refused } from './server/answer.ts';
-import type { WireAnswer, WireRequest } from './server/http-server.ts';
+import type { Handler } from './server/http-server.ts';
 import type { ServiceRequest } from './server/request.ts';
+import { toRequest, toWire } from './server/wire.ts';
 import { problem } from './services/errors.ts';
 import type { World } from './world.ts';
 
@@ -10,16 +12,17 @@ interface Dependencies {
   readonly clock: { now(): number };
   readonly world: () => World;
   readonly control: Control;
+  readonly faults: CallFaults;
   readonly recorder: Recorder | null;
 }
 
 /** What every request comes through on its way to a service, and every answer on its way back. */
 export interface FrontDoor {
-  readonly handle: (request: WireRequest) => Promise<WireAnswer>;
+  readonly handle: Handler;
   readonly callCount: () => number;
 }
 
-export function createFrontDoor({ clock, world, control, recorder }: Dependencies): FrontDoor {
+export function createFrontDoor({ clock, world, control, faults, recorder }: Dependencies): FrontDoor {
   let calls = 0;
 
   async function ask(request: ServiceRequest): Promise<Answer> {
@@ -30,11 +33,13 @@ export function createFrontDoor({ clock, world, control, recorder }: Dependencie
   return {
     handle: async (wire) => {
       if (wire.target.startsWith(control.basePath)) {
-        return toWire(await orRefusal(() => control.answer(toRequest(wire, 'control'))), {});
+        return toWire(await orRefusal(() => control.answer(toRequest(wire, 'control'))));
       }
       const number = ++calls;
       const id = wire.headers['x-request-id'] ?? world().simulation.chance.uuid('request', number);
-      const answer = toWire(await ask(toRequest(wire, id)), { 'x-request-id': id });
+      const request = toRequest(wire, id);
+      const given = await faults.around(request, async () => toWire(await ask(request)));
+      const answer = given === null ? null : { ...given, headers: { 'x-request-id': id, ...given.headers } };
       await recorder?.exchange(number, wire, answer);
       return answer;
     },
@@ -52,22 +57,4 @@ async function orRefusal(answer: () => Promise<Answer>): Promise<Answer> {
     const what = error instanceof Error ? error.message : String(error);
     return problem(500, 'EMULATOR-500', `The emulator itself failed: ${what}`).answer;
   }
-}
-
-function toRequest({ method, target, headers, body }: WireRequest, id: string): ServiceRequest {
-  const [path = '/', query = ''] = target.split(/\?(.*)/s);
-  return { id, method, path, query: new URLSearchParams(query), headers, body, params: {} };
-}
-
-function toWire({ status, headers, body }: Answer, more: Readonly<Record<string, string>>): WireAnswer {
-  return {
-    status,
-    headers: { ...headers, ...more },
-    body: bodyOf(body),
-  };
-}
-
-function bodyOf(body: unknown): Buffer {
-  if (body instanceof Uint8Array) return Buffer.from(body);
-  return Buffer.from(body === undefined ? '' : JSON.stringify(body));
 }

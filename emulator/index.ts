@@ -4,14 +4,17 @@ import path from 'node:path';
 import type { EmulatorClock } from './clock.ts';
 import { type CjaControl, createCjaControl } from './control/cja-control.ts';
 import { createControl } from './control/control.ts';
+import { ActiveFaults } from './faults/active-faults.ts';
+import { createCallFaults } from './faults/call-faults.ts';
+import { createFaults, type Faults } from './faults/index.ts';
 import { createFrontDoor } from './front-door.ts';
 import { createRecorder } from './recording/recorder.ts';
 import type { SandboxDescription } from './sandbox/format.ts';
 import { loadSandbox } from './sandbox/load.ts';
 import type { AudienceTruth, IdentityChoice } from './sandbox/population.ts';
 import { startHttpServer } from './server/http-server.ts';
-import { BASE_PATHS } from './services/adobe.ts';
 import { type Credentials, credentialsOf } from './services/ims/tokens.ts';
+import { BASE_PATHS } from './services/service-paths.ts';
 import { DEFAULT_TIMINGS, type Timings } from './timings.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -39,6 +42,8 @@ export interface Emulator {
   truth(identity: IdentityChoice, connectionId: string | null): Promise<readonly AudienceTruth[]>;
   /** What can go wrong on CJA's side, made to happen, and what CJA reports of each person. */
   readonly cja: CjaControl;
+  /** What can go wrong at Adobe or on the way there, made to happen. */
+  readonly faults: Faults;
   /** How many requests Adobe's APIs got; control routes do not count. */
   callCount(): number;
   close(): Promise<void>;
@@ -83,7 +88,19 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
 
     const truth: Emulator['truth'] = (identity, connectionId) =>
       inTurn(world, () => world.simulation.population.truth(identity, connectionId));
+    const activeFaults = new ActiveFaults();
+    const faults = createFaults(activeFaults);
+    const callFaults = createCallFaults({
+      faults: activeFaults,
+      now: () => world.simulation.timeline.now(),
+      changeTokens: (change) =>
+        inTurn(world, () => {
+          change(world.adobe.tokens, world.simulation.timeline.now());
+        }),
+    });
     const reset = async (ofSeed = seed): Promise<void> => {
+      faults.clear();
+      callFaults.interrupt();
       const old = world;
       world = await newWorld(ofSeed);
       await inTurn(old, () => old.close());
@@ -93,13 +110,17 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
       clock,
       truth,
       cja,
+      faults,
       world: () => world,
       reset,
       callCount: () => frontDoor.callCount(),
     });
-    const frontDoor = createFrontDoor({ clock, world: () => world, control, recorder });
+    const frontDoor = createFrontDoor({ clock, world: () => world, control, faults: callFaults, recorder });
     const server = await startHttpServer(options.port ?? 0, frontDoor.handle);
-    closers.push(server.close);
+    closers.push(server.close, () => {
+      callFaults.interrupt();
+      return Promise.resolve();
+    });
     return {
       url: server.url,
       baseUrls: {
@@ -111,6 +132,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
       sandbox: sandbox.description,
       truth,
       cja,
+      faults,
       callCount: frontDoor.callCount,
       close,
     };

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { EmulatorClock } from '../clock.ts';
+import type { Faults } from '../faults/index.ts';
 import type { AudienceTruth, IdentityChoice } from '../sandbox/population.ts';
 import { type Answer, json, type Refused } from '../server/answer.ts';
 import { readJson, readQuery, type ServiceRequest } from '../server/request.ts';
@@ -8,6 +9,7 @@ import { problem } from '../services/errors.ts';
 import type { World } from '../world.ts';
 import type { CjaControl } from './cja-control.ts';
 import { cjaRoutes } from './cja-routes.ts';
+import { faultRoutes } from './fault-routes.ts';
 import { inspect } from './inspect.ts';
 
 interface Dependencies {
@@ -17,6 +19,7 @@ interface Dependencies {
   readonly reset: (seed?: number) => Promise<void>;
   readonly callCount: () => number;
   readonly cja: CjaControl;
+  readonly faults: Faults;
 }
 
 /** The routes by which a test looks into the emulator and moves its time. They need no token. */
@@ -40,7 +43,7 @@ const TruthQuery = z
   })
   .strict();
 
-export function createControl({ clock, world, truth, reset, callCount, cja }: Dependencies): Control {
+export function createControl({ clock, world, truth, reset, callCount, cja, faults }: Dependencies): Control {
   const routes: Route[] = [
     {
       method: 'GET',
@@ -84,6 +87,7 @@ export function createControl({ clock, world, truth, reset, callCount, cja }: De
     },
     { method: 'GET', path: '/calls', handle: () => json(200, { calls: callCount() }) },
     ...under('/cja', cjaRoutes(cja, refuse)),
+    ...under('/faults', faultRoutes(faults, refuse)),
   ];
   const router = createRouter(under(BASE_PATH, routes));
   return {

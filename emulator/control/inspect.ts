@@ -11,9 +11,10 @@ export function inspect({ sandbox, timeline }: Simulation, adobe: Adobe): Record
     exportJobs: adobe.exportJobs
       .all()
       .reverse()
-      .map(({ id, status, createdAt, endedAt, batchId, result }) => ({
+      .map(({ id, status, mergePolicyId, createdAt, endedAt, batchId, result }) => ({
         id,
         status,
+        mergePolicyId,
         createdAt: iso(createdAt),
         endedAt: iso(endedAt),
         batchId,

@@ -5,7 +5,8 @@ export const RECORD_README = `# A record of what was said to Adobe, and what was
 
 One file per HTTP exchange, \`NNNN-METHOD-path.json\`, numbered in the order in which the requests came in: method, URL,
 headers and body of the request, status, headers and body of the answer. Access tokens and the client secret are struck out
-as \`***\`; of a file there is its size and its SHA-256.
+as \`***\`; of a file there is its size and its SHA-256. Where the emulator was told to reset the connection, the answer is null;
+where it was told to end it in the midst of a body, \`endedAfterBytes\` says where, and what was sent until then is there.
 
 ## transforms/
 

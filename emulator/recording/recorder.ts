@@ -9,7 +9,8 @@ import { recordTransforms } from './transforms.ts';
 
 /** Writes down what was said to Adobe and what queries wrote, so that anyone can check it with other tools. */
 export interface Recorder {
-  exchange(number: number, request: WireRequest, answer: WireAnswer): Promise<void>;
+  /** @param answer null: there was none */
+  exchange(number: number, request: WireRequest, answer: WireAnswer | null): Promise<void>;
   observe(simulation: Simulation): QueryObserver;
 }
 
@@ -28,15 +29,22 @@ export async function createRecorder(folder: string): Promise<Recorder> {
           headers: redactHeaders(request.headers),
           body: redactBody(request.body, request.headers['content-type'] ?? ''),
         },
-        answer: {
-          status: answer.status,
-          headers: redactHeaders(answer.headers),
-          body: redactBody(answer.body, answer.headers['content-type'] ?? ''),
-        },
+        answer: answer === null ? null : recordedAnswer(answer),
       };
       await writeFile(path.join(http, `${fileName(number, request)}.json`), `${JSON.stringify(recorded, null, 2)}\n`);
     },
     observe: (simulation) => recordTransforms(transforms, simulation),
+  };
+}
+
+/** Of a body that was cut, what was sent of it. */
+function recordedAnswer({ status, headers, body, delivery }: WireAnswer): Record<string, unknown> {
+  const sent = delivery.kind === 'part' ? body.subarray(0, delivery.bytes) : body;
+  return {
+    status,
+    headers: redactHeaders(headers),
+    body: redactBody(sent, headers['content-type'] ?? ''),
+    ...(delivery.kind === 'part' ? { endedAfterBytes: delivery.bytes } : {}),
   };
 }
 

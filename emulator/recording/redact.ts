@@ -4,6 +4,8 @@ import { BINARY } from '../server/answer.ts';
 /** What must not stand in a record: whoever reads it could act as the client. */
 const SECRET_KEYS = new Set(['client_secret', 'access_token', 'token']);
 const STRUCK_OUT = '***';
+/** In JSON that ends too early, perhaps in the midst of it. */
+const SECRET_MEMBER = /(?<name>"(?:client_secret|access_token|token)"\s*:\s*)"[^"]*"?/gi;
 
 export function redactHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
@@ -31,7 +33,7 @@ export function redactBody(body: Buffer, contentType: string): unknown {
   try {
     return JSON.parse(text, (key, value: unknown) => (isSecret(key) ? STRUCK_OUT : value));
   } catch {
-    return text;
+    return text.replaceAll(SECRET_MEMBER, `$<name>"${STRUCK_OUT}"`);
   }
 }
 

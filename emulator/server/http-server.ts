@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { deliver, type Delivery } from './delivery.ts';
 
 /** A request as it came over the wire. */
 export interface WireRequest {
@@ -14,7 +15,11 @@ export interface WireAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  readonly delivery: Delivery;
 }
+
+/** Answers a request; null: the connection is reset, and nothing is sent. */
+export type Handler = (request: WireRequest) => Promise<WireAnswer | null>;
 
 export interface HttpServer {
   /** Without a slash at the end. */
@@ -24,15 +29,13 @@ export interface HttpServer {
 
 /** Requests of Adobe's APIs are small; files are sent in parts of at most 256 MB (docs: Batch Ingestion API). */
 const LARGEST_BODY_BYTES = 300 * 1024 * 1024;
+const NO_BODY = Buffer.alloc(0);
 
 /**
  * Serves one handler on this machine only.
  * @param port 0 takes any that is free
  */
-export async function startHttpServer(
-  port: number,
-  handle: (request: WireRequest) => Promise<WireAnswer>,
-): Promise<HttpServer> {
+export async function startHttpServer(port: number, handle: Handler): Promise<HttpServer> {
   const server = createServer((incoming, outgoing) => {
     serve(incoming, outgoing, handle).catch((error: unknown) => {
       outgoing.destroy(error instanceof Error ? error : undefined);
@@ -56,11 +59,7 @@ export async function startHttpServer(
   };
 }
 
-async function serve(
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-  handle: (request: WireRequest) => Promise<WireAnswer>,
-): Promise<void> {
+async function serve(incoming: IncomingMessage, outgoing: ServerResponse, handle: Handler): Promise<void> {
   const body = await readBody(incoming);
   if (body === null) {
     outgoing.writeHead(413).end();
@@ -72,8 +71,12 @@ async function serve(
     headers: headersOf(incoming),
     body,
   });
+  if (answer === null) {
+    incoming.socket.resetAndDestroy();
+    return;
+  }
   outgoing.writeHead(answer.status, { ...answer.headers, 'content-length': answer.body.length });
-  outgoing.end(incoming.method === 'HEAD' ? undefined : answer.body);
+  await deliver(incoming.method === 'HEAD' ? NO_BODY : answer.body, answer.delivery, outgoing);
 }
 
 async function readBody(incoming: IncomingMessage): Promise<Buffer | null> {

@@ -24,14 +24,23 @@ export type Router = (method: string, path: string) => Found | null;
 export function createRouter(routes: readonly Route[]): Router {
   const table = routes.map((route) => ({ route, segments: route.path.split('/') }));
   return (method, path) => {
-    // Some of Adobe's own links end in a slash before the query (`/export/jobs/?offset=`, docs: Export jobs endpoint).
-    const segments = (path.length > 1 ? path.replace(/\/$/, '') : path).split('/');
+    const segments = segmentsOf(path);
     for (const { route, segments: pattern } of table) {
       const params = route.method === method ? match(pattern, segments) : null;
       if (params !== null) return { route, params };
     }
     return null;
   };
+}
+
+/** Whether a path is one of those that a template means. */
+export function isOfTemplate(path: string, template: string): boolean {
+  return match(template.split('/'), segmentsOf(path)) !== null;
+}
+
+/** Some of Adobe's own links end in a slash before the query (`/export/jobs/?offset=`, docs: Export jobs endpoint). */
+function segmentsOf(path: string): string[] {
+  return (path.length > 1 ? path.replace(/\/$/, '') : path).split('/');
 }
 
 function match(pattern: readonly string[], segments: readonly string[]): Record<string, string> | null {

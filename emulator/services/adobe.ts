@@ -30,9 +30,7 @@ import { ExportJobs } from './segmentation/export-jobs.ts';
 import { mergePolicyRoutes } from './segmentation/merge-policies.ts';
 import { segmentDefinitionRoutes } from './segmentation/segment-definitions.ts';
 import { type Evaluation, segmentJobRoutes } from './segmentation/segment-jobs.ts';
-
-/** Where each of Adobe's hosts stands under the emulator's URL. */
-export const BASE_PATHS = { ims: '/ims', platform: '/platform', cja: '/cja' } as const;
+import { BASE_PATHS, SERVICE_PATHS } from './service-paths.ts';
 
 /** All emulated services over one state. */
 export interface Adobe {
@@ -40,6 +38,7 @@ export interface Adobe {
   answer(request: ServiceRequest): Promise<Answer>;
   /** The audiences of a new day have been evaluated. */
   dayStarted(evaluation: Evaluation): void;
+  readonly tokens: Tokens;
   readonly exportJobs: ExportJobs;
   readonly batches: Batches;
   readonly queries: Queries;
@@ -67,28 +66,28 @@ export function createAdobe(
   const hosts: readonly Host[] = [
     {
       base: BASE_PATHS.ims,
-      router: createRouter(imsRoutes({ credentials, tokens, now })),
+      router: createRouter(under(SERVICE_PATHS.ims, imsRoutes({ credentials, tokens, now }))),
       admit: () => undefined,
       refuseUnknown: (request) => problem(404, 'EMULATOR-404', notThere(request)),
     },
     {
       base: BASE_PATHS.platform,
       router: createRouter([
-        ...under('/data/core/ups', [
+        ...under(SERVICE_PATHS.segmentation, [
           ...audienceRoutes({ sandbox, population, chance }),
           ...segmentDefinitionRoutes(sandbox),
           ...segmentJobRoutes({ sandbox, evaluations, chance }),
           ...exportJobRoutes(exportJobs, simulation),
           ...mergePolicyRoutes(sandbox),
         ]),
-        ...under('/data/foundation/catalog', catalogRoutes({ sandbox, batches })),
+        ...under(SERVICE_PATHS.catalog, catalogRoutes({ sandbox, batches })),
         ...under(
-          '/data/foundation/export',
+          SERVICE_PATHS['data-access'],
           dataAccessRoutes({ batches, files: new DatasetFiles(simulation, batches) }),
         ),
-        ...under('/data/foundation/import', ingestionRoutes(simulation, batches)),
+        ...under(SERVICE_PATHS.ingestion, ingestionRoutes(simulation, batches)),
         ...under(
-          '/data/foundation/schemaregistry',
+          SERVICE_PATHS['schema-registry'],
           schemaRegistryRoutes({
             sandbox,
             schemas: schemasOf(sandbox, columns),
@@ -97,7 +96,7 @@ export function createAdobe(
             now,
           }),
         ),
-        ...under('/data/foundation/query', queryServiceRoutes(queries, sandbox)),
+        ...under(SERVICE_PATHS['query-service'], queryServiceRoutes(queries, sandbox)),
       ]),
       admit: (request) => {
         gateway.admit(request);
@@ -107,11 +106,13 @@ export function createAdobe(
     },
     {
       base: BASE_PATHS.cja,
-      router: createRouter([
-        ...connectionRoutes({ sandbox, ingestion, chance }),
-        ...dataViewRoutes({ sandbox, ingestion, columnsOf: columns }),
-        ...reportRoutes({ sandbox, persons, columnsOf: columns }),
-      ]),
+      router: createRouter(
+        under(SERVICE_PATHS.cja, [
+          ...connectionRoutes({ sandbox, ingestion, chance }),
+          ...dataViewRoutes({ sandbox, ingestion, columnsOf: columns }),
+          ...reportRoutes({ sandbox, persons, columnsOf: columns }),
+        ]),
+      ),
       admit: gateway.admit,
       refuseUnknown: (request) => cjaError(404, 'action_not_implemented', notThere(request), request.id),
     },
@@ -122,7 +123,7 @@ export function createAdobe(
       const host = hosts.find(({ base }) => request.path.startsWith(`${base}/`));
       if (host === undefined) throw problem(404, 'EMULATOR-404', notThere(request));
       host.admit(request);
-      const found = host.router(request.method, request.path.slice(host.base.length));
+      const found = host.router(request.method, request.path);
       if (found === null) throw host.refuseUnknown(request);
       return found.route.handle({ ...request, params: found.params });
     },
@@ -131,6 +132,7 @@ export function createAdobe(
       ingestion.dayStarted(evaluation.at);
       persons.dayStarted();
     },
+    tokens,
     exportJobs,
     batches,
     queries,

@@ -8,8 +8,8 @@ export function gatewayError(status: number, code: string, message: string): Ref
 }
 
 /** OAuth's shape (RFC 6749 §5.2), which IMS uses. */
-export function imsError(error: string, description: string): Refused {
-  return new Refused(json(400, { error, error_description: description }));
+export function imsError(error: string, description: string, status = 400): Refused {
+  return new Refused(json(status, { error, error_description: description }));
 }
 
 const STATUS_TITLES: Readonly<Record<number, string>> = {
@@ -18,7 +18,12 @@ const STATUS_TITLES: Readonly<Record<number, string>> = {
   404: 'Not Found',
   405: 'Method Not Allowed',
   409: 'Conflict',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
   501: 'Not Implemented',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
 };
 
 function titleOf(status: number): string {
@@ -68,16 +73,8 @@ export function queryError(status: number, message: string): Refused {
   return new Refused(json(status, { statusCode: status, errorCode: status, title: titleOf(status), message }));
 }
 
-/** CJA (cja.json: ErrorStatus). */
-export type CjaErrorCode =
-  | 'resource_not_found'
-  | 'invalid_request'
-  | 'invalid_parameters'
-  | 'invalid_json_input'
-  | 'action_not_implemented'
-  | 'method_not_allowed';
-
-export function cjaError(status: number, errorCode: CjaErrorCode, description: string, requestId: string): Refused {
+/** CJA (cja.json: ErrorStatus, which lists the codes). */
+export function cjaError(status: number, errorCode: string, description: string, requestId: string): Refused {
   return new Refused(json(status, { errorCode, errorDescription: description, errorId: requestId }));
 }
 

@@ -16,11 +16,11 @@ export interface Gateway {
 
 export function createGateway({ credentials, tokens, now }: Dependencies): Gateway {
   return {
-    admit: ({ headers }) => {
-      const authorization = headers['authorization'] ?? '';
-      if (authorization === '') throw gatewayError(403, '403010', 'Oauth token is missing.');
-      const token = /^bearer (\S+)$/i.exec(authorization)?.[1];
-      if (token === undefined || !tokens.isValid(token, now())) {
+    admit: (request) => {
+      const { headers } = request;
+      if ((headers['authorization'] ?? '') === '') throw gatewayError(403, '403010', 'Oauth token is missing.');
+      const token = tokenOf(request);
+      if (token === null || !tokens.isValid(token, now())) {
         throw gatewayError(401, '401013', 'Oauth token is not valid');
       }
       const apiKey = headers['x-api-key'] ?? '';
@@ -31,6 +31,11 @@ export function createGateway({ credentials, tokens, now }: Dependencies): Gatew
       if (orgId !== credentials.orgId) throw gatewayError(403, '403025', 'Profile is not valid');
     },
   };
+}
+
+/** The access token that a request carries; null: none that could be one. */
+export function tokenOf({ headers }: ServiceRequest): string | null {
+  return /^bearer (\S+)$/i.exec(headers['authorization'] ?? '')?.[1] ?? null;
 }
 
 /**

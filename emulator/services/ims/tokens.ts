@@ -36,6 +36,14 @@ export class Tokens {
     return token;
   }
 
+  expire(token: string, now: number): void {
+    if (this.#expiries.has(token)) this.#expiries.set(token, now);
+  }
+
+  revokeAll(): void {
+    for (const token of this.#expiries.keys()) this.#expiries.set(token, 0);
+  }
+
   isValid(token: string, now: number): boolean {
     return now < (this.#expiries.get(token) ?? 0);
   }
