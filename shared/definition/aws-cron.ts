@@ -71,8 +71,9 @@ export function nextRuns(expression: string, timeZone: string, after: Date, coun
  */
 export function previousRun(expression: string, timeZone: string, at: Date): Date | null {
   const cron = cronerOf(expression, timeZone);
-  // croner counts in whole seconds and looks before its reference.
-  let [run] = cron.previousRuns(1, new Date(at.getTime() + 1000));
+  // croner looks before its reference, in whole seconds.
+  const nextSecond = new Date((Math.floor(at.getTime() / 1000) + 1) * 1000);
+  let [run] = cron.previousRuns(1, nextSecond);
   while (run !== undefined && !cron.match(run)) [run] = cron.previousRuns(1, run);
   return run ?? null;
 }
@@ -122,6 +123,9 @@ function daysOfMonth(text: string): string {
 function daysOfWeek(text: string): string {
   if (text === '*') return '*';
   if (text === 'L') return String(DAY_OF_WEEK.most - 1);
+  if (text.includes('#') && text.includes(',')) {
+    throw new CronProblem(`day of week: "${text}" must be one day only where "#" is used`);
+  }
   return text.split(',').map(dayOfWeekItem).join(',');
 }
 
@@ -155,8 +159,18 @@ function itemOf(field: Field, item: string): string {
   const [from, to, ...more] = range.split('-').map((value) => valueOf(field, value));
   if (from === undefined || more.length > 0) throw new CronProblem(`${field.name}: "${item}" is not understood`);
   if (to === undefined) return step === undefined ? String(from) : `${from}-${field.most}/${step}`;
+  if (to < from && field === HOURS) return hoursOverMidnight(from, to, Number(step ?? 1)).join(',');
   if (to < from) throw new CronProblem(`${field.name}: the range "${range}" runs backwards`);
   return step === undefined ? `${from}-${to}` : `${from}-${to}/${step}`;
+}
+
+/** "20-2" is from 20 to 2 of the same calendar day's hours, as in an example of docs "Cron expressions reference" (EventBridge). */
+function hoursOverMidnight(from: number, to: number, step: number): number[] {
+  const hours = HOURS.most + 1;
+  return Array.from(
+    { length: Math.floor((to - from + hours) / step) + 1 },
+    (_, index) => (from + index * step) % hours,
+  );
 }
 
 function valueOf(field: Field, text: string): number {
