@@ -6,11 +6,11 @@ import type { Log } from '../runtime/log.ts';
 export async function cancelExportJob(jobId: string, segmentation: SegmentationClient, log: Log): Promise<void> {
   try {
     await segmentation.cancelExportJob(jobId);
-    log('Cancelled a stalled export job', { exportJob: jobId });
+    log('Cancelled an export job', { exportJob: jobId });
   } catch (error) {
     const isOver =
       error instanceof AdobeError && (error.name === 'AdobeNotFound' || error.name === 'AdobeRequestRejected');
     if (!isOver) throw error;
-    log('The stalled export job is over already', { exportJob: jobId });
+    log('The export job is over already', { exportJob: jobId });
   }
 }

@@ -1,17 +1,15 @@
-import type { ExportJob, SegmentationClient } from '../../shared/adobe/segmentation.ts';
-import type { ExportAttempt, ExportGroup, StartExportInput } from '../../shared/steps/export.ts';
+import type { SegmentationClient } from '../../shared/adobe/segmentation.ts';
+import type { ExportAttempt, StartExportInput } from '../../shared/steps/export.ts';
 import { nextAttempt } from '../attempts/next-attempt.ts';
 import type { Log } from '../runtime/log.ts';
 import { cancelExportJob } from './cancel-export-job.ts';
-import { exportRequest, isSameExport } from './export-request.ts';
+import { exportRequest } from './export-request.ts';
+import { findOwnJob } from './own-job.ts';
 
 interface Dependencies {
   readonly segmentation: SegmentationClient;
   readonly log: Log;
 }
-
-/** Clocks at Adobe and at AWS may differ by this much. */
-const CLOCK_ALLOWANCE_MILLISECONDS = 5 * 60_000;
 
 /**
  * Starts the export job of a merge policy's audiences, or adopts the one that an earlier try of this run started and
@@ -33,8 +31,7 @@ export async function startExport(
   });
   if (previous?.problem?.kind === 'deadline') await cancelExportJob(previous.jobId, segmentation, log);
 
-  const since = Date.parse(run.startedAt) - CLOCK_ALLOWANCE_MILLISECONDS;
-  const lost = await findLostJob(group, since, place.gaveUp, segmentation);
+  const lost = await findOwnJob({ run, group, gaveUp: place.gaveUp }, segmentation);
   const job = lost ?? (await segmentation.createExportJob(exportRequest(group)));
   log(lost ? 'Adopted an export job whose answer was lost' : 'Started an export job', {
     exportJob: job.id,
@@ -42,18 +39,4 @@ export async function startExport(
     attempt: place.attempt,
   });
   return { jobId: job.id, ...place };
-}
-
-/** The newest job that asks for the same and was created by this run; jobs are listed newest first. */
-async function findLostJob(
-  group: ExportGroup,
-  since: number,
-  gaveUp: readonly string[],
-  segmentation: SegmentationClient,
-): Promise<ExportJob | null> {
-  for await (const job of segmentation.listExportJobs()) {
-    if (job.createdAt < since) return null;
-    if (!gaveUp.includes(job.id) && isSameExport(job, group)) return job;
-  }
-  return null;
 }

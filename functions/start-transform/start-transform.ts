@@ -1,7 +1,5 @@
-import { AdobeError } from '../../shared/adobe/errors.ts';
-import type { Query, QueryServiceClient } from '../../shared/adobe/query-service.ts';
+import type { QueryServiceClient } from '../../shared/adobe/query-service.ts';
 import { SyncError } from '../../shared/errors/sync-error.ts';
-import { markerPrefix } from '../../shared/sql/marker.ts';
 import { transformSql } from '../../shared/sql/transform.ts';
 import type { ExportResult } from '../../shared/steps/export.ts';
 import type { StartTransformInput, TransformAttempt } from '../../shared/steps/transform.ts';
@@ -9,17 +7,16 @@ import { nextAttempt } from '../attempts/next-attempt.ts';
 import type { Log } from '../runtime/log.ts';
 import { transformSpec } from '../transform/spec.ts';
 import type { BaselineClients } from '../baseline/read-baseline.ts';
+import { cancelQuery } from './cancel-query.ts';
 import { decideMode } from './decide-mode.ts';
 import { judgeQueries } from './judge-queries.ts';
 import { firstStart, freeAttempt, ownQueries } from './own-queries.ts';
+import { queriesOfSync } from './queries-of-sync.ts';
 
 interface Dependencies extends BaselineClients {
   readonly queryService: QueryServiceClient;
   readonly log: Log;
 }
-
-/** A batch query runs for at most 24 hours (docs: Query Service guardrails); an hour more for clocks and queues. */
-const LONGEST_QUERY_MILLISECONDS = 25 * 3_600_000;
 
 /**
  * Starts the query that writes the target and the ledger, adopts this attempt's own one whose answer was lost, or lets
@@ -44,8 +41,8 @@ export async function startTransform(
   }
 
   const exportedAt = oldest(exports);
-  const since = Math.min(Date.parse(run.startedAt), Date.parse(exportedAt)) - LONGEST_QUERY_MILLISECONDS;
-  const queries = await queriesOfSync(run.sync, since, queryService);
+  const earliest = Math.min(Date.parse(run.startedAt), Date.parse(exportedAt));
+  const queries = await queriesOfSync(run.sync, earliest, queryService);
   const decision = await decideMode({ run, transform, exportedAt, queries }, baselineClients);
   const { mode, modeReason, skipEmptyRows } = decision;
   const sqlOf = (number: number): string =>
@@ -81,28 +78,7 @@ export async function startTransform(
   }
 }
 
-/** That the query is gone already is just as well. */
-async function cancelQuery(queryId: string, queryService: QueryServiceClient, log: Log): Promise<void> {
-  try {
-    await queryService.cancelQuery(queryId);
-    log('Cancelled a stalled query', { query: queryId });
-  } catch (error) {
-    if (!(error instanceof AdobeError && error.name === 'AdobeNotFound')) throw error;
-    log('The stalled query is gone already', { query: queryId });
-  }
-}
-
 /** The creation time of the run's oldest export job: no later change is certain to be in all of them. */
 function oldest(exports: readonly ExportResult[]): string {
   return new Date(Math.min(...exports.map((result) => Date.parse(result.createdAt)))).toISOString();
-}
-
-async function queriesOfSync(sync: string, since: number, queryService: QueryServiceClient): Promise<Query[]> {
-  const found: Query[] = [];
-  const filter = { property: [`sql~${markerPrefix(sync)}`], orderBy: '-created' };
-  for await (const query of queryService.listQueries(filter)) {
-    if (query.createdAt < since) break;
-    found.push(query);
-  }
-  return found;
 }

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import type { Execution, HistoryEvent } from '../index.ts';
-import { causeText } from './cause-text.ts';
+import { causeText } from '../../shared/executions/cause-text.ts';
 
 /** A moment as a person reads it in a log of simulated days. */
 export const clockTime = (milliseconds: number): string =>

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { styleText } from 'node:util';
-import { causeText } from './cause-text.ts';
+import { causeText } from '../../shared/executions/cause-text.ts';
 import { type AudienceOfDay, type Day, isGreen, isReportedRightly } from './day.ts';
 
 const LONGEST_NAME = 44;
