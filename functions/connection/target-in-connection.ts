@@ -11,10 +11,9 @@ export function connectionProblems(connection: Connection, targetDatasetId: stri
   if (dataset.type !== 'profile')
     problems.push(`dataset ${targetDatasetId} stands there as ${dataset.type} data: it must be profile data`);
   if (dataset.streaming === false) problems.push(`"Import new data" is off for dataset ${targetDatasetId}: turn it on`);
-  if (dataset.personIdField !== null && dataset.personIdField !== PERSON_ID_FIELD) {
-    problems.push(
-      `the person ID of dataset ${targetDatasetId} is ${dataset.personIdField}: it must be ${PERSON_ID_FIELD}`,
-    );
+  const personIdSource = otherPersonIdSource(dataset);
+  if (personIdSource !== null) {
+    problems.push(`the person ID of dataset ${targetDatasetId} is ${personIdSource}: it must be ${PERSON_ID_FIELD}`);
   }
   for (const error of connection.validationErrors) problems.push(`CJA reports ${error}`);
   return problems;
@@ -22,4 +21,16 @@ export function connectionProblems(connection: Connection, targetDatasetId: stri
 
 export function targetInConnection(connection: Connection, targetDatasetId: string): ConnectionDataset | undefined {
   return connection.dataSets.find((dataset) => dataset.dataSetId === targetDatasetId);
+}
+
+/**
+ * What CJA takes as the person ID instead of the field that the transform fills; null where that is right, or CJA does not
+ * tell. The target has no identity map: from there CJA would get nobody. A named field counts more than the mark, whose
+ * meaning beside a field is not documented (cja.json: DataSetMetadata, `visitorId`, `identityMap`, `usePrimaryIdNamespace`).
+ */
+function otherPersonIdSource(dataset: ConnectionDataset): string | null {
+  const { personIdField, isPersonIdInIdentityMap, identityNamespace } = dataset;
+  if (personIdField === PERSON_ID_FIELD) return null;
+  if (!isPersonIdInIdentityMap) return personIdField;
+  return identityNamespace === null ? 'the primary identity of identityMap' : `${identityNamespace} in identityMap`;
 }

@@ -1,25 +1,16 @@
-import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { listExecutions } from '../runtime/executions.ts';
 
 export interface ActiveRun {
   readonly executionArn: string;
   readonly startedAt: number;
 }
 
-const client = new SFNClient({});
-
 /** The executions of a state machine that are running now; a redriven one is among them, with its first start date. */
 export async function listActiveRuns(stateMachineArn: string): Promise<ActiveRun[]> {
   const runs: ActiveRun[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page = await client.send(
-      new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING', ...(nextToken ? { nextToken } : {}) }),
-    );
-    for (const { executionArn, startDate } of page.executions ?? []) {
-      if (executionArn && startDate) runs.push({ executionArn, startedAt: startDate.getTime() });
-    }
-    nextToken = page.nextToken;
-  } while (nextToken);
+  for await (const { executionArn, startDate } of listExecutions(stateMachineArn, 'RUNNING')) {
+    if (executionArn && startDate) runs.push({ executionArn, startedAt: startDate.getTime() });
+  }
   return runs;
 }
 

@@ -5,6 +5,7 @@ import type { SyncDefinition } from '../../shared/definition/definition.ts';
 import { SyncError } from '../../shared/errors/sync-error.ts';
 import { LEDGER_FIELDS } from '../../shared/sql/fields.ts';
 import type { TransformPlan } from '../../shared/steps/transform.ts';
+import { identityProblems } from './identity-problems.ts';
 
 interface Clients {
   readonly catalog: CatalogClient;
@@ -39,7 +40,7 @@ export async function checkDatasets(
 
   const problems = [
     ...(UNION_SCHEMA.test(exported.schemaId)
-      ? []
+      ? await identityProblems(definition.identity, exported.schemaId, schemaRegistry)
       : [`dataset ${exported.id} must have the Profile union schema, not ${exported.schemaId}`]),
     ...missing(target.id, membership.tenant, requiredTargetFields(definition), targetFields),
     ...missing(ledger.id, membership.tenant, Object.keys(LEDGER_FIELDS), ledgerFields),

@@ -1,4 +1,5 @@
 import type { Audience, SegmentJob } from '../../shared/adobe/segmentation.ts';
+import { firstFew } from './first-few.ts';
 
 interface Evaluation {
   readonly newest: SegmentJob | null;
@@ -24,7 +25,5 @@ export function evaluationWarnings(audiences: readonly Audience[], { newest, las
 
 function line(ids: readonly string[], evaluatedAt: number | null): string {
   const when = evaluatedAt === null ? 'never' : `at ${new Date(evaluatedAt).toISOString()}`;
-  const named = ids.slice(0, 10).join(', ');
-  const more = ids.length > 10 ? ` and ${ids.length - 10} more` : '';
-  return `batch audiences ${named}${more} were not evaluated since the last run; the newest evaluation ended ${when}`;
+  return `batch audiences ${firstFew(ids)} were not evaluated since the last run; the newest evaluation ended ${when}`;
 }

@@ -17,6 +17,7 @@ import { chooseMode } from '../baseline/refresh-mode.ts';
 import { connectionProblems } from '../connection/target-in-connection.ts';
 import type { Log } from '../runtime/log.ts';
 import { type ActiveRun, olderActiveRun } from './active-runs.ts';
+import { checkDataView } from './check-data-view.ts';
 import { checkDatasets } from './check-datasets.ts';
 import { evaluationWarnings } from './evaluation-warnings.ts';
 import { previewSql } from './preview-sql.ts';
@@ -102,20 +103,22 @@ async function makePlan(
   listConfirmedRuns: BaselineClients['listConfirmedRuns'],
 ): Promise<RunPlan> {
   const { membership, identity, attempts, deadlines, datasets: ids, cja, refresh, guards } = definition;
-  const [{ planned, audiences }, datasets, baseline, newestEvaluation] = await Promise.all([
-    resolveAudiences(definition, clients.segmentation),
-    checkDatasets(definition, clients),
-    readBaseline(
-      {
-        stateMachineArn: run.stateMachineArn,
-        targetDatasetId: ids.target,
-        connectionId: cja.connectionId,
-        before: Date.parse(now),
-      },
-      { ...clients, listConfirmedRuns },
-    ),
-    clients.segmentation.newestSucceededSegmentJob(),
-  ]);
+  const [{ planned, audiences, warnings: audienceWarnings }, datasets, baseline, newestEvaluation, dataViewWarnings] =
+    await Promise.all([
+      resolveAudiences(definition, clients.segmentation),
+      checkDatasets(definition, clients),
+      readBaseline(
+        {
+          stateMachineArn: run.stateMachineArn,
+          targetDatasetId: ids.target,
+          connectionId: cja.connectionId,
+          before: Date.parse(now),
+        },
+        { ...clients, listConfirmedRuns },
+      ),
+      clients.segmentation.newestSucceededSegmentJob(),
+      checkDataView(cja, clients.cja),
+    ]);
   refuseUnusable(baseline.connection, definition);
 
   const layout = layoutOf({ shape: membership.shape, identity, fields: membership.fields });
@@ -144,10 +147,14 @@ async function makePlan(
     transform,
     confirmation: confirmationPlan(definition),
     housekeeping: { datasetId: ids.export, keepRuns: definition.keepExportBatchesOfRuns },
-    warnings: evaluationWarnings(audiences, {
-      newest: newestEvaluation,
-      lastExportedAt: baseline.confirmed === null ? null : Date.parse(baseline.confirmed.exportedAt),
-    }),
+    warnings: [
+      ...audienceWarnings,
+      ...dataViewWarnings,
+      ...evaluationWarnings(audiences, {
+        newest: newestEvaluation,
+        lastExportedAt: baseline.confirmed === null ? null : Date.parse(baseline.confirmed.exportedAt),
+      }),
+    ],
     definition,
   };
 }

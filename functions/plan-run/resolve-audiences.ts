@@ -3,6 +3,7 @@ import type { Audience, SegmentationClient } from '../../shared/adobe/segmentati
 import type { SyncDefinition } from '../../shared/definition/definition.ts';
 import { SyncError } from '../../shared/errors/sync-error.ts';
 import type { PlannedAudience } from '../../shared/steps/transform.ts';
+import { firstFew } from './first-few.ts';
 
 /** How many audiences are asked for at once; hundreds at a time would only be throttled. */
 const AT_ONCE = 8;
@@ -11,6 +12,12 @@ const AT_ONCE = 8;
 const PLATFORM_NAMESPACE = 'AEPSegments';
 const PLATFORM_MEMBERSHIP_KEY = 'ups';
 
+export interface ResolvedAudiences {
+  readonly planned: PlannedAudience[];
+  readonly audiences: readonly Audience[];
+  readonly warnings: readonly string[];
+}
+
 /**
  * Asks Adobe about every audience of a definition, in its order.
  * @throws SyncError `AudienceUnusable`, naming every audience that is unknown, a draft, inactive or archived
@@ -18,7 +25,7 @@ const PLATFORM_MEMBERSHIP_KEY = 'ups';
 export async function resolveAudiences(
   definition: SyncDefinition,
   segmentation: SegmentationClient,
-): Promise<{ readonly planned: PlannedAudience[]; readonly audiences: readonly Audience[] }> {
+): Promise<ResolvedAudiences> {
   const found = await getAudiences(
     definition.audiences.map(({ id }) => id),
     segmentation,
@@ -49,7 +56,17 @@ export async function resolveAudiences(
       origin: audience.originName ?? '',
     });
   }
-  return { planned, audiences: resolved.map(({ audience }) => audience) };
+  const audiences = resolved.map(({ audience }) => audience);
+  return { planned, audiences, warnings: twoIdsWarning(audiences) };
+}
+
+/** segmentation.yaml: ExternallyGeneratedAudience has two ids, and nothing says which of them is the key in `segmentMembership`. */
+function twoIdsWarning(audiences: readonly Audience[]): string[] {
+  const ids = audiences.filter(({ id, audienceId }) => audienceId !== null && audienceId !== id).map(({ id }) => id);
+  if (ids.length === 0) return [];
+  return [
+    `audiences ${firstFew(ids)} have another id where they come from; members are looked for under these ids: if an audience stays empty, that may be why`,
+  ];
 }
 
 async function getAudiences(ids: readonly string[], segmentation: SegmentationClient): Promise<(Audience | null)[]> {

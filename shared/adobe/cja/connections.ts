@@ -26,7 +26,9 @@ export interface ConnectionDataset {
   readonly backfills: readonly Backfill[];
   /** Path of the field that holds the person ID; null where CJA does not tell. */
   readonly personIdField: string | null;
-  /** Namespace of the identity map that the person ID comes from; null where it comes from a field. */
+  /** Whether the person ID comes from the identity map; false where CJA does not tell. */
+  readonly isPersonIdInIdentityMap: boolean;
+  /** Namespace of the identity map that the person ID comes from; null where it comes from a field, or is whatever is primary. */
   readonly identityNamespace: string | null;
   /** When CJA last took in data of the dataset, in epoch milliseconds; null where it has not, or does not tell. */
   readonly lastIngestedAt: number | null;
@@ -99,6 +101,7 @@ const DatasetAnswer = z
     streamingEnabledAt: dataset.streamingEnabledAt,
     backfills: dataset.backfills ?? [],
     personIdField: dataset.visitorId,
+    isPersonIdInIdentityMap: dataset.identityMap === true,
     identityNamespace: dataset.identityMap === true ? dataset.identityNamespace : null,
     lastIngestedAt: dataset.lastIngestedTime,
   }));

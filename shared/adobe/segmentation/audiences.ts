@@ -5,6 +5,8 @@ import { IdText, OptionalText } from '../wire-values.ts';
 
 export interface Audience {
   readonly id: string;
+  /** The id that whoever uploaded an external audience gave it; else the same as `id`. null where Adobe does not tell. */
+  readonly audienceId: string | null;
   readonly name: string;
   /** `AEPSegments` for the platform's own; it is not the key under which memberships stand in `segmentMembership`. */
   readonly namespace: string;
@@ -31,6 +33,7 @@ const isOn = (method: z.output<typeof Method>): boolean => method?.enabled === t
 const AudienceAnswer = z
   .object({
     id: IdText,
+    audienceId: OptionalText,
     name: z.string(),
     namespace: OptionalText,
     originName: OptionalText,

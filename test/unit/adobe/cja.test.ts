@@ -51,6 +51,7 @@ describe('a connection', () => {
           streamingEnabledAt: Date.parse('2022-03-11T14:44:16Z'),
           backfills: [],
           personIdField: 'personID',
+          isPersonIdInIdentityMap: false,
           identityNamespace: null,
           lastIngestedAt: Date.parse('2026-01-05T08:00:00Z'),
         },
@@ -89,7 +90,11 @@ describe('a connection', () => {
     ['words', { lastIngestedTime: 'never' }, { lastIngestedAt: null }],
     ['another type', { type: 'PROFILE' }, { type: 'profile' }],
     ['no word about new data', { streaming: undefined }, { streaming: null }],
-    ['an identity map', { identityMap: true, identityNamespace: 'Email' }, { identityNamespace: 'Email' }],
+    [
+      'an identity map',
+      { identityMap: true, identityNamespace: 'Email' },
+      { isPersonIdInIdentityMap: true, identityNamespace: 'Email' },
+    ],
     ['a namespace of a field', { identityMap: false, identityNamespace: 'Email' }, { identityNamespace: null }],
   ])('may have a dataset with %s', async (_, over, expected) => {
     expect((await getConnection({ dataSets: [{ ...DATASET, ...over }] })).dataSets[0]).toMatchObject(expected);
