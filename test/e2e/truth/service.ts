@@ -57,6 +57,16 @@ interface Places {
   readonly startAt: number;
 }
 
+interface Options extends Places {
+  /** Of the emulated Adobe and of what AWS leaves to chance. */
+  readonly seed?: number;
+  /** Of every function, besides Adobe's addresses. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly onHistoryEvent?: (execution: Execution, event: HistoryEvent) => void;
+  /** A line that a function has written. */
+  readonly onLog?: (functionName: string, line: string) => void;
+}
+
 /** The synthesized service on an emulated Adobe, operated by AWS's own client as a person would. */
 export interface Service {
   readonly clock: VirtualClock;
@@ -73,6 +83,8 @@ export interface Service {
   /** Does something when the execution next enters the state; time stands still meanwhile. */
   when(execution: string, state: string, act: () => Promise<unknown>): void;
   stop(execution: string): Promise<void>;
+  /** Ends what runs of a function, as a crash would. */
+  killFunction(functionName: string): Promise<void>;
   /** Another Step Functions with the same state machine and none of its executions. */
   loseExecutionHistory(): Promise<void>;
   close(): Promise<void>;
@@ -84,13 +96,17 @@ interface Aws {
   readonly stateMachineArn: string;
 }
 
-export async function startService({ assembly, sandboxFolder, workFolder, startAt }: Places): Promise<Service> {
+export async function startService(options: Options): Promise<Service> {
+  const { assembly, sandboxFolder, workFolder, startAt, seed = 0 } = options;
   const clock = new VirtualClock(startAt);
-  const emulator = await createEmulator({ sandboxFolder, clock, timings: TIMINGS, workFolder });
+  const emulator = await createEmulator({ sandboxFolder, clock, timings: TIMINGS, workFolder, seed: seed + 1 });
   let plot: { readonly execution: string; readonly state: string; readonly act: () => Promise<unknown> } | null = null;
   let acting: Promise<unknown> = Promise.resolve();
 
-  const onHistoryEvent = ({ name }: Execution, { stateEnteredEventDetails }: HistoryEvent): void => {
+  const onHistoryEvent = (execution: Execution, event: HistoryEvent): void => {
+    options.onHistoryEvent?.(execution, event);
+    const { name } = execution;
+    const { stateEnteredEventDetails } = event;
     if (name !== plot?.execution || stateEnteredEventDetails?.name !== plot.state) return;
     const letTimePass = clock.hold();
     acting = plot.act().finally(letTimePass);
@@ -103,10 +119,16 @@ export async function startService({ assembly, sandboxFolder, workFolder, startA
     const local = await createLocalAws({
       assembly,
       clock,
-      seed: ++lives,
+      seed: seed + ++lives,
       secretValue: () => secret,
-      environment: { ADOBE_IMS_URL: baseUrls.ims, ADOBE_PLATFORM_URL: baseUrls.platform, ADOBE_CJA_URL: baseUrls.cja },
+      environment: {
+        ...options.environment,
+        ADOBE_IMS_URL: baseUrls.ims,
+        ADOBE_PLATFORM_URL: baseUrls.platform,
+        ADOBE_CJA_URL: baseUrls.cja,
+      },
       onHistoryEvent,
+      ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
     });
     const sfn = new SFNClient({
       endpoint: local.url,
@@ -165,6 +187,7 @@ export async function startService({ assembly, sandboxFolder, workFolder, startA
     stop: async (execution) => {
       await aws.sfn.send(new StopExecutionCommand({ executionArn: arnOf(execution) }));
     },
+    killFunction: (functionName) => aws.local.killFunction(functionName),
     loseExecutionHistory: async () => {
       await closeAws();
       aws = await startAws();

@@ -1,0 +1,64 @@
+import { isLater } from '../../e2e/truth/books.ts';
+import type { Expected } from '../../e2e/truth/expected.ts';
+import { problemsInCja, problemsInTarget } from '../../e2e/truth/proof.ts';
+import { FIRST_SETTINGS } from '../../e2e/truth/settings.ts';
+import { contentOf } from '../../e2e/truth/target-rows.ts';
+import { dayOf } from '../../e2e/truth/truth.ts';
+import { truthOf } from '../campaign/runs.ts';
+import type { World } from '../campaign/world.ts';
+import { AUDIENCES } from '../company/audiences.ts';
+import { FIELDS } from '../company/sandbox.ts';
+import type { Evidence } from './evidence.ts';
+
+const SETTINGS = { ...FIRST_SETTINGS, fields: FIELDS };
+
+/**
+ * Person by person, CJA and the target say what the profiles were when the newest green run exported them. A run that
+ * wrote newer truth and was not confirmed may have been taken in as well.
+ */
+export async function cjaShowsNewestTruth({ world, runs, isCjaDisturbed }: Evidence): Promise<readonly string[]> {
+  const green = runs.newestGreen();
+  if (green === null || isCjaDisturbed) return [];
+  const exportedAt = new Map(
+    green.record.exports.map(({ mergePolicyId, createdAt }) => [mergePolicyId, Date.parse(createdAt)]),
+  );
+  const problems = await problemsShown(world, expectedOf(world, exportedAt));
+  if (problems.length === 0) return [];
+  const newest = [...world.books.newest.values()].filter((row) => isLater(row, truthOf(green)));
+  for (const runId of new Set(newest.map((row) => row.runId))) {
+    const unconfirmed = expectedOf(world, world.chronicle.exportedAt.get(runId) ?? new Map<string, number>());
+    if ((await problemsShown(world, unconfirmed)).length === 0) return [];
+  }
+  return problems.map((problem) => `${green.name}: ${problem}`);
+}
+
+async function problemsShown(world: World, expected: Expected): Promise<readonly string[]> {
+  return [
+    ...(await problemsInCja(expected, SETTINGS, world.service)),
+    ...problemsInTarget(expected, world.books.newest),
+  ];
+}
+
+/** @param exportedAt per merge policy: interrupted in between, exports may be of different days */
+function expectedOf(world: World, exportedAt: ReadonlyMap<string, number>): Expected {
+  const members = new Map<string, ReadonlySet<string>>();
+  const shown = new Map<string, string[]>();
+  for (const { id, mergePolicyId } of AUDIENCES) {
+    const day = dayOf(exportedAt.get(mergePolicyId) ?? Number.NaN);
+    const personIds = world.membersOn(day).get(id) ?? new Set<string>();
+    members.set(id, personIds);
+    for (const personId of personIds) shown.set(personId, [...(shown.get(personId) ?? []), id].sort());
+  }
+  const of = (personId: string): readonly string[] => shown.get(personId) ?? [];
+  const nameOf = (id: string): string => AUDIENCES.find((audience) => audience.id === id)?.name ?? '';
+  return {
+    members,
+    shown,
+    contentOf: (personId) => {
+      const pairs = of(personId).map((id) => ({ id, name: nameOf(id) }));
+      return contentOf(FIELDS.ids, 'objects', pairs);
+    },
+    idsInCja: of,
+    namesInCja: (personId) => of(personId).map(nameOf).sort(),
+  };
+}
