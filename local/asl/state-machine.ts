@@ -23,6 +23,8 @@ export interface StateMachineOptions {
   /** What the delays of retries and $random come from, together with the execution's ARN. */
   readonly seed: number;
   readonly onEvent?: (execution: Execution, event: HistoryEvent) => void;
+  /** Called when an execution has started, was redriven or has ended. */
+  readonly onStatus?: (execution: Execution, redriveProblem: string | null) => void;
 }
 
 /** Executions that ended longer ago cannot be redriven (docs "Restarting state machine executions with redrive"). */
@@ -98,6 +100,7 @@ export class StateMachine {
     const run = this.#newRun(execution);
     const details = { input: inputText, inputDetails: WHOLE, roleArn: this.roleArn };
     run.record('ExecutionStarted', 0, { executionStartedEventDetails: details });
+    this.#tellStatus(execution);
     this.#drive(run);
     return execution;
   }
@@ -126,6 +129,7 @@ export class StateMachine {
     const run = this.#newRun(execution);
     const details = { redriveCount: execution.redriveCount };
     run.record('ExecutionRedriven', endedBy, { executionRedrivenEventDetails: details });
+    this.#tellStatus(execution);
     this.#drive(run);
   }
 
@@ -160,6 +164,10 @@ export class StateMachine {
     const known = this.#machines.get(text) ?? loadDefinition(JSON.parse(text));
     this.#machines.set(text, known);
     return known;
+  }
+
+  #tellStatus(execution: Execution): void {
+    this.#options.onStatus?.(execution, this.redriveProblem(execution));
   }
 
   #newRun(execution: Execution): Run {
@@ -200,6 +208,7 @@ export class StateMachine {
       if (thrown instanceof EndedFromOutside) endFromOutside(run, thrown);
       else fail(run, asStatesError(thrown));
     }
+    this.#tellStatus(run.execution);
   }
 }
 

@@ -2,6 +2,9 @@ import * as z from 'zod';
 import { type LocalFunction, readFunction } from './functions.ts';
 import type { Place } from './identities.ts';
 import { Intrinsics } from './intrinsics.ts';
+import { propertiesOf } from './properties.ts';
+import { type AsynchronousConfig, readAsynchronousConfig } from './asynchronous-config.ts';
+import { type LocalRule, readRule } from './rules.ts';
 import { readStacks } from './stacks.ts';
 import { AssemblyError, resourcesOf, type TemplateResource } from './template.ts';
 
@@ -17,13 +20,23 @@ export interface LocalSchedule {
   readonly name: string;
   readonly arn: string;
   readonly group: string;
-  /** `cron(…)`. */
+  /** `cron(…)`, `rate(…)` or `at(…)`. */
   readonly expression: string;
   readonly timeZone: string;
   readonly isEnabled: boolean;
-  readonly targetArn: string;
+  readonly target: ScheduleTarget;
   /** JSON text, which may hold context attributes such as `<aws.scheduler.scheduled-time>`. */
   readonly input: string;
+}
+
+export interface ScheduleTarget {
+  readonly kind: 'stateMachine' | 'function';
+  readonly arn: string;
+}
+
+export interface LocalTopic {
+  readonly name: string;
+  readonly arn: string;
 }
 
 export interface LocalSecret {
@@ -36,6 +49,9 @@ export interface Assembly {
   readonly stateMachines: readonly LocalStateMachine[];
   readonly schedules: readonly LocalSchedule[];
   readonly secrets: readonly LocalSecret[];
+  readonly rules: readonly LocalRule[];
+  readonly topics: readonly LocalTopic[];
+  readonly asynchronousConfigs: readonly AsynchronousConfig[];
 }
 
 /** Stands in ARNs where a deployment has its account number. */
@@ -54,6 +70,9 @@ export function readAssembly(folder: string, region: string): Assembly {
   const stateMachines: LocalStateMachine[] = [];
   const schedules: LocalSchedule[] = [];
   const secrets: LocalSecret[] = [];
+  const rules: LocalRule[] = [];
+  const topics: LocalTopic[] = [];
+  const asynchronousConfigs: AsynchronousConfig[] = [];
   for (const { name, template } of stacks) {
     const resources = resourcesOf(template);
     const intrinsics = new Intrinsics(template, resources, name, place);
@@ -71,10 +90,35 @@ export function readAssembly(folder: string, region: string): Assembly {
         case 'AWS::SecretsManager::Secret':
           secrets.push(named(resource, intrinsics));
           break;
+        case 'AWS::Events::Rule':
+          rules.push(readRule(resource, intrinsics));
+          break;
+        case 'AWS::SNS::Topic':
+          topics.push(named(resource, intrinsics));
+          break;
+        case 'AWS::Lambda::EventInvokeConfig':
+          asynchronousConfigs.push(readAsynchronousConfig(resource, intrinsics));
+          break;
       }
     }
   }
-  return { functions, stateMachines, schedules, secrets };
+  const assembly = { functions, stateMachines, schedules, secrets, rules, topics, asynchronousConfigs };
+  checkTargets(assembly);
+  return assembly;
+}
+
+/** A target that does not exist would only show when it is due. */
+function checkTargets({ functions, stateMachines, schedules, rules }: Assembly): void {
+  const known = new Set([...functions, ...stateMachines].map(({ arn }) => arn));
+  const uses = [
+    ...schedules.map(({ name, target }) => ({ user: `The schedule ${name}`, arn: target.arn })),
+    ...rules.flatMap(({ name, targets }) =>
+      targets.map((target) => ({ user: `The rule ${name}`, arn: target.functionArn })),
+    ),
+  ];
+  for (const { user, arn } of uses) {
+    if (!known.has(arn)) throw new AssemblyError(`${user} has a target that the template does not have: ${arn}`);
+  }
 }
 
 const StateMachineProperties = z.looseObject({
@@ -84,9 +128,17 @@ const StateMachineProperties = z.looseObject({
 });
 
 function readStateMachine(resource: TemplateResource, intrinsics: Intrinsics): LocalStateMachine {
-  const properties = parse(StateMachineProperties, resource, intrinsics);
+  const properties = propertiesOf(StateMachineProperties, resource, intrinsics);
   const definition: unknown = JSON.parse(properties.DefinitionString);
   return { ...named(resource, intrinsics), roleArn: properties.RoleArn, definition };
+}
+
+/** Source: docs "Managing targets in EventBridge Scheduler", templated targets. */
+function targetOf(arn: string, context: z.RefinementCtx): ScheduleTarget {
+  if (/^arn:[^:]+:states:.*:stateMachine:/.test(arn)) return { kind: 'stateMachine', arn };
+  if (/^arn:[^:]+:lambda:/.test(arn)) return { kind: 'function', arn };
+  context.addIssue({ code: 'custom', message: 'only state machines and Lambda functions are implemented as targets' });
+  return z.NEVER;
 }
 
 const ScheduleProperties = z.looseObject({
@@ -94,18 +146,18 @@ const ScheduleProperties = z.looseObject({
   ScheduleExpression: z.string(),
   ScheduleExpressionTimezone: z.string().default('UTC'),
   State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
-  Target: z.looseObject({ Arn: z.string(), Input: z.string().default('{}') }),
+  Target: z.looseObject({ Arn: z.string().transform(targetOf), Input: z.string().default('{}') }),
 });
 
 function readSchedule(resource: TemplateResource, intrinsics: Intrinsics): LocalSchedule {
-  const properties = parse(ScheduleProperties, resource, intrinsics);
+  const properties = propertiesOf(ScheduleProperties, resource, intrinsics);
   return {
     ...named(resource, intrinsics),
     group: properties.GroupName,
     expression: properties.ScheduleExpression,
     timeZone: properties.ScheduleExpressionTimezone,
     isEnabled: properties.State === 'ENABLED',
-    targetArn: properties.Target.Arn,
+    target: properties.Target.Arn,
     input: properties.Target.Input,
   };
 }
@@ -113,14 +165,4 @@ function readSchedule(resource: TemplateResource, intrinsics: Intrinsics): Local
 function named(resource: TemplateResource, intrinsics: Intrinsics): { readonly name: string; readonly arn: string } {
   const { name, arn } = intrinsics.identity(resource.logicalId);
   return { name, arn };
-}
-
-function parse<Schema extends z.ZodType>(
-  schema: Schema,
-  resource: TemplateResource,
-  intrinsics: Intrinsics,
-): z.output<Schema> {
-  const parsed = schema.safeParse(intrinsics.resolve(resource.properties));
-  if (parsed.success) return parsed.data;
-  throw new AssemblyError(`${resource.logicalId} (${resource.type}): ${z.prettifyError(parsed.error)}`);
 }

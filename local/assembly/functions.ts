@@ -18,6 +18,8 @@ export interface LocalFunction {
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
+  /** The queue or topic for events that the function has failed on; null where there is none. */
+  readonly deadLetterArn: string | null;
 }
 
 /** Lambda's own defaults stand in for what a template leaves out. */
@@ -28,13 +30,14 @@ const FunctionProperties = z.looseObject({
   Environment: z.looseObject({ Variables: z.record(z.string(), z.string()).default({}) }).prefault({}),
   Timeout: z.int().default(3),
   MemorySize: z.int().default(128),
+  DeadLetterConfig: z.looseObject({ TargetArn: z.string() }).optional(),
 });
 
 /** @throws AssemblyError for a function whose bundle is not in the assembly */
 export function readFunction(resource: TemplateResource, intrinsics: Intrinsics, assets: Assets): LocalFunction {
   const parsed = FunctionProperties.safeParse(intrinsics.resolve(resource.properties));
   if (!parsed.success) throw new AssemblyError(`Function ${resource.logicalId}: ${z.prettifyError(parsed.error)}`);
-  const { Code, Handler, Environment, Timeout, MemorySize } = parsed.data;
+  const { Code, Handler, Environment, Timeout, MemorySize, DeadLetterConfig } = parsed.data;
   const folder = assets.folderOf(Code.S3Key);
   if (folder === undefined) {
     throw new AssemblyError(`Function ${resource.logicalId}: its code ${Code.S3Key} is not an asset of this assembly`);
@@ -49,6 +52,7 @@ export function readFunction(resource: TemplateResource, intrinsics: Intrinsics,
     environment: Environment.Variables,
     timeoutSeconds: Timeout,
     memoryMegabytes: MemorySize,
+    deadLetterArn: DeadLetterConfig?.TargetArn ?? null,
   };
 }
 

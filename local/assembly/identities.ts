@@ -65,6 +65,11 @@ const NAMINGS: Readonly<Record<string, Naming>> = {
     ref: 'url',
     attributes: ({ name }) => ({ QueueName: name }),
   },
+  'AWS::Events::Rule': {
+    nameProperty: 'Name',
+    arn: (name, arnOf) => arnOf('events', `rule/${name}`),
+    ref: 'name',
+  },
   'AWS::Scheduler::Schedule': {
     nameProperty: 'Name',
     arn: (name, arnOf) => arnOf('scheduler', `schedule/default/${name}`),

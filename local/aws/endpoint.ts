@@ -1,12 +1,16 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { AwsError } from './aws-error.ts';
+import { answerQuery, queryError, type QueryService } from './query-protocol.ts';
 
 /** An operation takes the parsed body of its request and gives the body of its answer. */
 export type Operations = Readonly<Record<string, (body: unknown) => object | Promise<object>>>;
 
-/** By the first part of the `X-Amz-Target` header, such as `AWSStepFunctions`. */
-export type Services = Readonly<Record<string, Operations>>;
+export interface Services {
+  /** By the first part of the `X-Amz-Target` header, such as `AWSStepFunctions`. */
+  readonly json: Readonly<Record<string, Operations>>;
+  readonly query: readonly QueryService[];
+}
 
 export interface Endpoint {
   readonly url: string;
@@ -50,39 +54,62 @@ async function handle(
   services: Services,
   id: string,
 ): Promise<void> {
-  const contentType = request.headers['content-type'] ?? 'application/x-amz-json-1.0';
-  const send = (status: number, body: object, headers: Record<string, string> = {}): void => {
-    response.writeHead(status, { 'content-type': contentType, 'x-amzn-requestid': id, ...headers });
-    response.end(JSON.stringify(body));
+  const protocol = isForm(request) ? queryProtocol(services, id) : jsonProtocol(services, request);
+  const send = (status: number, body: string, headers: Record<string, string> = {}): void => {
+    response.writeHead(status, { ...protocol.headers, 'x-amzn-requestid': id, ...headers });
+    response.end(body);
   };
   try {
-    send(200, await answer(request, services));
+    const body = await readBody(request);
+    checkRequest(request);
+    send(200, await protocol.answer(body));
   } catch (thrown) {
     const error = asAwsError(thrown);
-    send(error.status, { __type: error.code, message: error.message }, { 'x-amzn-errortype': error.code });
+    send(error.status, protocol.error(error), { 'x-amzn-errortype': error.code });
   }
 }
 
-async function answer(request: IncomingMessage, services: Services): Promise<object> {
-  const body = await readBody(request);
-  if (request.method !== 'POST' || request.url !== '/') {
-    throw new AwsError(
-      'UnknownOperationException',
-      `${request.method ?? ''} ${request.url ?? ''} is no operation`,
-      404,
-    );
-  }
-  const target = request.headers['x-amz-target'];
+const isForm = ({ headers }: IncomingMessage): boolean =>
+  headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
+
+/** One of AWS's protocols, for one request. */
+interface Protocol {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly answer: (body: string) => string | Promise<string>;
+  readonly error: (error: AwsError) => string;
+}
+
+function queryProtocol({ query }: Services, id: string): Protocol {
+  return {
+    headers: { 'content-type': 'text/xml' },
+    answer: (body) => answerQuery(query, body, id),
+    error: (error) => queryError(error, id),
+  };
+}
+
+function jsonProtocol({ json }: Services, { headers }: IncomingMessage): Protocol {
+  return {
+    headers: { 'content-type': headers['content-type'] ?? 'application/x-amz-json-1.0' },
+    answer: async (body) => JSON.stringify(await operationOf(json, headers['x-amz-target'])(parseBody(body))),
+    error: ({ code, message }) => JSON.stringify({ __type: code, message }),
+  };
+}
+
+function operationOf(services: Services['json'], target: string | string[] | undefined): Operations[string] {
   const [service = '', name = ''] = typeof target === 'string' ? target.split('.') : [];
   const operations = Object.hasOwn(services, service) ? services[service] : undefined;
   const operation = operations !== undefined && Object.hasOwn(operations, name) ? operations[name] : undefined;
-  if (operation === undefined) {
-    throw new AwsError('UnknownOperationException', `The operation "${String(target)}" is not implemented locally`);
+  if (operation !== undefined) return operation;
+  throw new AwsError('UnknownOperationException', `The operation "${String(target)}" is not implemented locally`);
+}
+
+function checkRequest({ method, url, headers }: IncomingMessage): void {
+  if (method !== 'POST' || url !== '/') {
+    throw new AwsError('UnknownOperationException', `${method ?? ''} ${url ?? ''} is no operation`, 404);
   }
-  if (request.headers.authorization === undefined) {
+  if (headers.authorization === undefined) {
     throw new AwsError('MissingAuthenticationToken', 'Missing Authentication Token', 403);
   }
-  return operation(parseBody(body));
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

@@ -161,7 +161,11 @@ export class StepFunctions {
 
   /** Resolves when no execution is running. */
   async idle(): Promise<void> {
-    while (this.#running().length > 0) await Promise.all(this.#options.machines.map((machine) => machine.idle()));
+    while (!this.isIdle) await Promise.all(this.#options.machines.map((machine) => machine.idle()));
+  }
+
+  get isIdle(): boolean {
+    return this.#running().length === 0;
   }
 
   async stopAll(): Promise<void> {

@@ -29,10 +29,14 @@ export class LambdaFunctions {
   /**
    * Invokes a function as Step Functions' integration does: what goes wrong is an answer, too.
    * @param functionName its name, or its ARN with or without `$LATEST`
+   * @param requestId a new one, unless the same event is tried again
    */
-  async invoke(functionName: string, payload: Json): Promise<InvocationAnswer> {
+  async invoke(
+    functionName: string,
+    payload: Json,
+    requestId = this.#options.random.uuid(),
+  ): Promise<InvocationAnswer> {
     const called = this.#find(functionName);
-    const requestId = this.#options.random.uuid();
     if (called === undefined) return notFound(functionName, requestId);
     const eventText = JSON.stringify(payload);
     if (Buffer.byteLength(eventText) > PAYLOAD_BYTES) return requestTooLarge(requestId);
@@ -49,6 +53,12 @@ export class LambdaFunctions {
     const doomed = [...this.#sandboxes].filter(([, entry]) => owner === undefined || entry.owner === owner);
     for (const [sandbox] of doomed) this.#sandboxes.delete(sandbox);
     await Promise.all(doomed.map(([sandbox]) => sandbox.kill()));
+  }
+
+  /** The functions that are in the middle of an invocation, or starting for one. */
+  get running(): readonly string[] {
+    const busy = [...this.#sandboxes.values()].filter(({ isIdle }) => !isIdle);
+    return [...new Set(busy.map(({ owner }) => owner.name))];
   }
 
   #find(functionName: string): LocalFunction | undefined {

@@ -14,6 +14,7 @@ export interface InvocationFailure {
 }
 
 export type FromWorker =
+  | { readonly kind: 'output'; readonly stream: 'stdout' | 'stderr'; readonly text: string }
   | { readonly kind: 'ready' }
   | { readonly kind: 'initFailed'; readonly failure: InvocationFailure }
   | { readonly kind: 'returned'; readonly payloadText: string }

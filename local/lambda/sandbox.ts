@@ -1,7 +1,7 @@
-import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import * as z from 'zod';
 import type { FromWorker, InvocationFailure, ToWorker } from './messages.ts';
+import { OutputLines } from './output-lines.ts';
 
 export type SandboxAnswer =
   | { readonly kind: 'returned'; readonly payloadText: string }
@@ -29,6 +29,7 @@ interface SandboxOptions {
 export class Sandbox {
   readonly #worker: Worker;
   readonly #timeoutMilliseconds: number;
+  readonly #output: { readonly stdout: OutputLines; readonly stderr: OutputLines };
   readonly #initialised: Promise<SandboxAnswer | 'ready'>;
   #end: SandboxAnswer | undefined;
   #settle: ((answer: SandboxAnswer | 'ready') => void) | undefined;
@@ -46,9 +47,7 @@ export class Sandbox {
       resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes },
     });
     this.#worker.unref();
-    for (const output of [this.#worker.stdout, this.#worker.stderr]) {
-      createInterface({ input: output, crlfDelay: Infinity }).on('line', onLine);
-    }
+    this.#output = { stdout: new OutputLines(onLine), stderr: new OutputLines(onLine) };
     this.#initialised = this.#nextAnswer();
     this.#worker.on('message', (message: FromWorker) => {
       this.#receive(message);
@@ -98,6 +97,9 @@ export class Sandbox {
 
   #receive(message: FromWorker): void {
     switch (message.kind) {
+      case 'output':
+        this.#output[message.stream].write(message.text);
+        break;
       case 'ready':
         this.#settle?.('ready');
         break;
@@ -114,6 +116,8 @@ export class Sandbox {
   #die(answer: SandboxAnswer): void {
     if (this.#end !== undefined) return;
     this.#end = answer;
+    this.#output.stdout.end();
+    this.#output.stderr.end();
     this.#settle?.(answer);
     void this.#worker.terminate();
   }

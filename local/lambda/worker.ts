@@ -12,6 +12,18 @@ function send(message: FromWorker): void {
   parentPort?.postMessage(message);
 }
 
+type Written = (error?: Error | null) => void;
+
+/** Output goes the way of the answers, so that all that a function wrote has arrived when its answer arrives. */
+function sendOutput(stream: 'stdout' | 'stderr'): void {
+  process[stream].write = (chunk: Uint8Array | string, encoding?: BufferEncoding | Written, callback?: Written) => {
+    send({ kind: 'output', stream, text: typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString() });
+    const written = typeof encoding === 'function' ? encoding : callback;
+    if (written !== undefined) queueMicrotask(written);
+    return true;
+  };
+}
+
 type Handler = (event: unknown, context: unknown) => unknown;
 
 async function loadHandler(): Promise<Handler> {
@@ -52,6 +64,8 @@ async function answer(handler: Handler, { requestId, eventText, deadline }: ToWo
   }
 }
 
+sendOutput('stdout');
+sendOutput('stderr');
 try {
   const handler = await loadHandler();
   parentPort?.on('message', (message: ToWorker) => {

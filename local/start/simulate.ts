@@ -31,8 +31,8 @@ export async function simulate(simulation: Simulation): Promise<Day[]> {
 
 async function runDay(simulation: Simulation, day: number, midnight: number): Promise<Day> {
   const { definition, emulator, aws, clock, executions, personsInCja } = simulation;
-  const schedule = aws.schedules[0];
-  if (schedule === undefined) throw new Error('The synthesized template has no schedule');
+  const schedule = aws.schedules.find(({ target }) => target.kind === 'stateMachine');
+  if (schedule === undefined) throw new Error('The synthesized template has no schedule of a sync');
   const callsBefore = emulator.callCount();
 
   const startsAt = dueOn(midnight, schedule, aws);

@@ -160,6 +160,7 @@ describe('a cloud assembly', () => {
       {
         logicalId: 'Plan',
         name: 'plan-run',
+        deadLetterArn: null,
         arn: 'arn:aws:lambda:us-east-1:000000000000:function:plan-run',
         folder: path.join(folder, 'asset.abc'),
         entry: path.join(folder, 'asset.abc', 'index.mjs'),
@@ -186,7 +187,7 @@ describe('a cloud assembly', () => {
         expression: 'cron(0 6 * * ? *)',
         timeZone: 'Europe/Vienna',
         isEnabled: false,
-        targetArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:sync',
+        target: { kind: 'stateMachine', arn: 'arn:aws:states:us-east-1:000000000000:stateMachine:sync' },
         input: '{"a":1}',
       },
     ]);
