@@ -1,5 +1,5 @@
-import { DescribeExecutionCommand, paginateListExecutions, SFNClient } from '@aws-sdk/client-sfn';
 import { RunRecord } from '../../shared/steps/run-record.ts';
+import { listExecutions, readExecutionOutput } from '../runtime/executions.ts';
 
 /** What the next run needs to know of a run that CJA was seen to have taken in. */
 export interface ConfirmedRun {
@@ -14,32 +14,39 @@ export interface ConfirmedRun {
 /** Skipped and planned runs stand between; beyond this many executions the history counts as lost. */
 const MOST_EXECUTIONS = 200;
 
-const client = new SFNClient({});
+/** An execution can be redriven for 14 days after it has ended (docs: RedriveExecution), and is open for five at most. */
+const REDRIVABLE_MILLISECONDS = 20 * 86_400_000;
 
 /**
  * The newest confirmed runs of a state machine, from the outputs of its executions: there is no other database of runs.
+ * Executions are listed by their start, but a run that was redriven before its export may hold newer truth than one that
+ * started after it.
  * @param most how many to find
- * @returns newest first; fewer where Step Functions has forgotten (after 90 days) or never knew
+ * @returns newest *exported at* first; fewer where Step Functions has forgotten (after 90 days) or never knew
+ * @throws SyncError of AWS
  */
 export async function listConfirmedRuns(stateMachineArn: string, most: number): Promise<ConfirmedRun[]> {
-  const runs: ConfirmedRun[] = [];
+  let runs: ConfirmedRun[] = [];
   let seen = 0;
-  const pages = paginateListExecutions({ client, pageSize: 100 }, { stateMachineArn, statusFilter: 'SUCCEEDED' });
-  for await (const page of pages) {
-    for (const { executionArn } of page.executions ?? []) {
-      if (runs.length >= most || seen >= MOST_EXECUTIONS) return newestFirst(runs);
-      seen += 1;
-      const { output } = await client.send(new DescribeExecutionCommand({ executionArn }));
-      const run = confirmedRun(output);
-      if (run !== null) runs.push(run);
-    }
+  if (most === 0) return runs;
+  for await (const { executionArn, startDate, stopDate } of listExecutions(stateMachineArn, 'SUCCEEDED')) {
+    // Only what ended after the oldest one found so far can be newer than that.
+    const oldest = runs.length < most ? -Infinity : Math.min(...runs.map(exportTime));
+    if ((startDate?.getTime() ?? Infinity) < oldest - REDRIVABLE_MILLISECONDS) break;
+    if ((stopDate?.getTime() ?? Infinity) <= oldest || executionArn === undefined) continue;
+    if (seen >= MOST_EXECUTIONS) break;
+    seen += 1;
+    const run = confirmedRun(await readExecutionOutput(executionArn));
+    if (run !== null) runs = [...runs, run].sort((left, right) => exportTime(right) - exportTime(left)).slice(0, most);
   }
-  return newestFirst(runs);
+  return runs;
 }
 
+const exportTime = ({ exportedAt }: ConfirmedRun): number => Date.parse(exportedAt);
+
 /** A record of an earlier release that no longer fits counts as none: the next run is then a full one. */
-function confirmedRun(output: string | undefined): ConfirmedRun | null {
-  if (output === undefined) return null;
+function confirmedRun(output: string | null): ConfirmedRun | null {
+  if (output === null) return null;
   const parsed = RunRecord.safeParse(JSON.parse(output));
   if (!parsed.success) return null;
   const record = parsed.data;
@@ -52,9 +59,4 @@ function confirmedRun(output: string | undefined): ConfirmedRun | null {
     layout: record.transform.layout,
     lastFullExportedAt: record.transform.lastFullExportedAt,
   };
-}
-
-/** Executions are listed by their start; a redrive may have confirmed an older truth later. */
-function newestFirst(runs: readonly ConfirmedRun[]): ConfirmedRun[] {
-  return [...runs].sort((left, right) => Date.parse(right.exportedAt) - Date.parse(left.exportedAt));
 }

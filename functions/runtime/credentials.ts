@@ -2,6 +2,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import * as z from 'zod';
 import { SyncError } from '../../shared/errors/sync-error.ts';
 import { zodLine } from '../../shared/errors/zod-line.ts';
+import { askAws, AWS_CLIENT_SETTINGS } from './aws.ts';
 
 const required = z.string('is missing').min(1, 'is empty');
 
@@ -15,16 +16,16 @@ const AdobeCredentials = z.object({
 });
 export type AdobeCredentials = z.infer<typeof AdobeCredentials>;
 
-/** Long enough to spare a call per poll, short enough for a rotated secret to be noticed within a run. */
+/** Long enough to spare a call per poll; a secret that was rotated since is noticed when Adobe rejects the old one. */
 const CACHED_MILLISECONDS = 5 * 60_000;
 
-const client = new SecretsManagerClient({});
+const client = new SecretsManagerClient(AWS_CLIENT_SETTINGS);
 const cache = new Map<string, { readonly credentials: AdobeCredentials; readonly readAt: number }>();
 
 /**
  * Reads the credentials of a secret, kept a few minutes per Lambda sandbox.
  * @param now epoch milliseconds of the workflow
- * @throws SyncError `SecretInvalid`, naming the field; never its value
+ * @throws SyncError `SecretInvalid`, naming the field, never its value; or what AWS answers
  */
 export async function readCredentials(secretName: string, now: number): Promise<AdobeCredentials> {
   const cached = cache.get(secretName);
@@ -32,6 +33,11 @@ export async function readCredentials(secretName: string, now: number): Promise<
   const credentials = parseCredentials(secretName, await readSecret(secretName));
   cache.set(secretName, { credentials, readAt: now });
   return credentials;
+}
+
+/** The next read asks Secrets Manager. */
+export function forgetCredentials(secretName: string): void {
+  cache.delete(secretName);
 }
 
 /** @throws SyncError `SecretInvalid` */
@@ -42,16 +48,23 @@ export function parseCredentials(secretName: string, text: string): AdobeCredent
 }
 
 async function readSecret(secretName: string): Promise<string> {
-  try {
-    const answer = await client.send(new GetSecretValueCommand({ SecretId: secretName }));
-    return answer.SecretString ?? '';
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ResourceNotFoundException') {
-      throw invalidSecret(secretName, 'there is no such secret');
+  const call = { action: 'secretsmanager:GetSecretValue', resource: `secret ${secretName}` };
+  return askAws(call, async () => {
+    try {
+      const answer = await client.send(new GetSecretValueCommand({ SecretId: secretName }));
+      return answer.SecretString ?? '';
+    } catch (error) {
+      const reason = error instanceof Error ? UNREADABLE[error.name] : undefined;
+      throw reason === undefined ? error : invalidSecret(secretName, reason);
     }
-    throw error;
-  }
+  });
 }
+
+/** docs: GetSecretValue, Errors. */
+const UNREADABLE: Readonly<Record<string, string>> = {
+  ResourceNotFoundException: 'there is no such secret',
+  InvalidRequestException: 'it has no value, or is marked for deletion',
+};
 
 function parseJson(secretName: string, text: string): unknown {
   try {
