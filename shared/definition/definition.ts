@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MOST_NAME_BYTES, nameBytes } from './audience-name.ts';
 
 /**
  * The sync definition: one JSON file per sync in syncs/, baked into that sync's state machine.
@@ -45,22 +46,26 @@ const AudienceChoice = z.strictObject({
   name: z
     .string()
     .min(1)
-    .max(10_000)
+    .max(MOST_NAME_BYTES)
     .refine((name) => name.isWellFormed(), 'text with half of a surrogate pair')
+    .refine((name) => nameBytes(name) <= MOST_NAME_BYTES, `at most ${MOST_NAME_BYTES} bytes as UTF-8`)
     .optional()
     .describe('The name that CJA shows. Left out: the name the audience has in Adobe Experience Platform.'),
 });
 
-const Identity = z.union([
-  z.strictObject({
-    namespace: Id.describe('The identity namespace whose ids are the person IDs, spelled as in identityMap.'),
-    which: z
-      .enum(['all', 'primary'])
-      .default('all')
-      .describe('all: every id of the namespace is a person ID. primary: the primary one, else the first.'),
-  }),
-  z.strictObject({ field: FieldPath.describe('The profile field that holds the person ID.') }),
-]);
+const Identity = z.union(
+  [
+    z.strictObject({
+      namespace: Id.describe('The identity namespace whose ids are the person IDs, spelled as in identityMap.'),
+      which: z
+        .enum(['all', 'primary'])
+        .default('all')
+        .describe('all: every id of the namespace is a person ID. primary: the primary one, else the first.'),
+    }),
+    z.strictObject({ field: FieldPath.describe('The profile field that holds the person ID.') }),
+  ],
+  'either {"namespace": …, "which": "all" or "primary"} or {"field": a path such as "_acme.crmId"}',
+);
 
 const Datasets = z.strictObject({
   export: Id.describe('Receives the export jobs; its schema is the Profile union schema.'),

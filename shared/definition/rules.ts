@@ -2,14 +2,21 @@ import { nextRuns, parseAwsCron } from './aws-cron.ts';
 import { allDeadlinesMinutes } from './deadlines.ts';
 import type { SyncDefinition } from './definition.ts';
 
-/** What the schema cannot say about one definition; each problem is one clear line. */
+/** What the schema cannot say about one definition, rule by rule; each problem is one clear line. */
+export const DEFINITION_RULES: Readonly<Record<string, (definition: SyncDefinition) => string[]>> = {
+  audiencesListedOnce,
+  singleTakesOneAudience,
+  datasetsDiffer,
+  fieldNamesDiffer,
+  timeZoneExists,
+  cronIsUnderstood,
+  weekdaysByName,
+  deadlinesWithinFiveDays,
+  deadlinesFitInterval,
+};
+
 export function definitionProblems(definition: SyncDefinition): string[] {
-  return [
-    ...audienceProblems(definition),
-    ...datasetProblems(definition),
-    ...fieldProblems(definition),
-    ...scheduleProblems(definition),
-  ];
+  return Object.values(DEFINITION_RULES).flatMap((problemsOf) => problemsOf(definition));
 }
 
 /**
@@ -37,29 +44,48 @@ export function sharedProblems(definitions: readonly SyncDefinition[]): string[]
   return problems;
 }
 
-function audienceProblems({ audiences, membership }: SyncDefinition): string[] {
+function audiencesListedOnce({ audiences }: SyncDefinition): string[] {
   const problems: string[] = [];
   const seen = new Set<string>();
   for (const [index, { id }] of audiences.entries()) {
     if (seen.has(id)) problems.push(`audiences[${index}].id: audience ${id} is listed twice`);
     seen.add(id);
   }
-  if (membership.shape === 'single' && audiences.length !== 1) {
-    problems.push(`membership.shape: single takes exactly one audience, and ${audiences.length} are listed`);
-  }
   return problems;
 }
 
-function datasetProblems({ datasets }: SyncDefinition): string[] {
+function singleTakesOneAudience({ audiences, membership }: SyncDefinition): string[] {
+  return membership.shape === 'single' && audiences.length !== 1
+    ? [`membership.shape: single takes exactly one audience, and ${audiences.length} are listed`]
+    : [];
+}
+
+function datasetsDiffer({ datasets }: SyncDefinition): string[] {
   const ids = Object.values(datasets);
   return new Set(ids).size === ids.length
     ? []
     : ['datasets: export, target and ledger must be three different datasets'];
 }
 
-function fieldProblems({ membership: { fields } }: SyncDefinition): string[] {
+function fieldNamesDiffer({ membership: { fields } }: SyncDefinition): string[] {
   const names = Object.values(fields);
   return new Set(names).size === names.length ? [] : ['membership.fields: two fields have the same name'];
+}
+
+function timeZoneExists({ schedule: { timeZone } }: SyncDefinition): string[] {
+  return isTimeZone(timeZone) ? [] : [`schedule.timeZone: ${timeZone} is not an IANA time zone`];
+}
+
+function cronIsUnderstood({ schedule }: SyncDefinition): string[] {
+  const cron = parseAwsCron(schedule.cron);
+  return 'problem' in cron ? [`schedule.cron: ${cron.problem}`] : [];
+}
+
+function weekdaysByName({ schedule }: SyncDefinition): string[] {
+  const cron = parseAwsCron(schedule.cron);
+  return 'problem' in cron || !cron.hasWeekdayNumbers
+    ? []
+    : ['schedule.cron: write days of the week as names (SUN to SAT): EventBridge counts SUN = 1, most tools SUN = 0'];
 }
 
 /** All deadlines together, with one export job after the other, must leave the next scheduled run alone. */
@@ -71,28 +97,24 @@ const MOST_OCCURRENCES = 4800;
 /** A fixed day, so that the same file is judged alike on every day; a leap year with both changes to and from summer time ahead. */
 const FROM = new Date('2028-01-01T00:00:00Z');
 
-function scheduleProblems({ schedule, deadlines }: SyncDefinition): string[] {
-  const zone = timeZoneProblem(schedule.timeZone);
-  if (zone !== null) return [zone];
-  const cron = parseAwsCron(schedule.cron);
-  if ('problem' in cron) return [`schedule.cron: ${cron.problem}`];
-  if (cron.hasWeekdayNumbers) {
-    return [
-      'schedule.cron: write days of the week as names (SUN to SAT): EventBridge counts SUN = 1, most tools SUN = 0',
-    ];
-  }
+function deadlinesWithinFiveDays({ deadlines }: SyncDefinition): string[] {
   const minutes = allDeadlinesMinutes(deadlines);
-  if (minutes > MOST_MINUTES)
-    return [`deadlines: ${minutes} minutes together; at most ${MOST_MINUTES} (5 days) are allowed`];
+  return minutes > MOST_MINUTES
+    ? [`deadlines: ${minutes} minutes together; at most ${MOST_MINUTES} (5 days) are allowed`]
+    : [];
+}
+
+function deadlinesFitInterval({ schedule, deadlines }: SyncDefinition): string[] {
+  if (!isTimeZone(schedule.timeZone) || 'problem' in parseAwsCron(schedule.cron)) return [];
+  const minutes = allDeadlinesMinutes(deadlines);
   const interval = shortestIntervalMinutes(schedule);
-  if (interval !== null && minutes > interval) {
-    return [`deadlines: ${minutes} minutes together do not fit between two scheduled runs (${interval} minutes)`];
-  }
-  return [];
+  return interval !== null && minutes > interval
+    ? [`deadlines: ${minutes} minutes together do not fit between two scheduled runs (${interval} minutes)`]
+    : [];
 }
 
 /** Minutes between the two scheduled runs that are closest to each other; null where at most one run is ever due. */
-export function shortestIntervalMinutes({ cron, timeZone }: SyncDefinition['schedule']): number | null {
+function shortestIntervalMinutes({ cron, timeZone }: SyncDefinition['schedule']): number | null {
   const [firstGap] = gapsInMinutes(nextRuns(cron, timeZone, FROM, 2));
   if (firstGap === undefined) return null;
   const occurrences = Math.min(MOST_OCCURRENCES, Math.ceil(LOOK_AHEAD_MINUTES / firstGap) + 1);
@@ -103,11 +125,11 @@ function gapsInMinutes(runs: readonly Date[]): number[] {
   return runs.slice(1).map((run, index) => (run.getTime() - (runs[index]?.getTime() ?? 0)) / 60_000);
 }
 
-function timeZoneProblem(timeZone: string): string | null {
+function isTimeZone(timeZone: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone });
-    return null;
+    return true;
   } catch {
-    return `schedule.timeZone: ${timeZone} is not an IANA time zone`;
+    return false;
   }
 }
