@@ -72,6 +72,7 @@ export class TaskFunction extends Construct {
       environment: {
         NODE_OPTIONS: '--enable-source-maps',
         POWERTOOLS_SERVICE_NAME: 'audience-sync',
+        STAGE: props.stage.name,
         ...props.environment,
       },
       bundling: {

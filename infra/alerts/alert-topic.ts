@@ -1,5 +1,5 @@
 import { Annotations, Arn, ArnFormat, Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { type IGrantable, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Grant, type IGrantable, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { type ITopicSubscription, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -35,7 +35,7 @@ export class AlertTopic extends Construct {
       masterKey,
       enforceSSL: true,
     });
-    this.grantPublish(alarmsOfThisAccount(Stack.of(this)));
+    this.topic.grantPublish(alarmsOfThisAccount(Stack.of(this)));
     for (const subscriber of stage.subscribers) {
       this.topic.addSubscription(subscription(subscriber, deadLetterQueue));
     }
@@ -47,8 +47,10 @@ export class AlertTopic extends Construct {
     }
   }
 
+  /** Unlike the topic's own method, without `kms:GenerateDataKey*`: publishing needs exactly these. */
   grantPublish(grantee: IGrantable): void {
-    this.topic.grantPublish(grantee);
+    Grant.addToPrincipal({ grantee, actions: ['sns:Publish'], resourceArns: [this.topic.topicArn] });
+    this.topic.masterKey?.grant(grantee, 'kms:Decrypt', 'kms:GenerateDataKey');
   }
 }
 

@@ -93,6 +93,7 @@ describe('the functions', () => {
     const functions = all('AWS::Lambda::Function');
     expect(functions.map(({ Properties: p }) => p.FunctionName).sort()).toEqual(
       [
+        'cancel-left-running',
         'check-export',
         'check-transform',
         'confirm-connection',
@@ -101,6 +102,7 @@ describe('the functions', () => {
         'remove-old-exports',
         'start-export',
         'start-transform',
+        'tell-failure',
       ].map((name) => `audience-sync-dev-${name}`),
     );
     for (const { Properties: p } of functions) {
@@ -147,17 +149,34 @@ describe('least privilege', () => {
 
   it('lets only the functions that call Adobe read the secret', () => {
     const readers = policies().filter(({ actions }) => actions.includes('secretsmanager:GetSecretValue'));
-    expect(readers.map(({ id }) => id.replace(/Role.*/, ''))).toEqual(
-      expect.arrayContaining([
-        'Tasksplanrun',
-        'Tasksstartexport',
-        'Taskscheckexport',
-        'Tasksstarttransform',
-        'Taskschecktransform',
-        'Tasksconfirmconnection',
-      ]),
-    );
-    expect(readers).toHaveLength(7);
+    expect(readers.map(({ id }) => id.replace(/(Task)?Role.*/, '')).sort()).toEqual([
+      'CleanUpCancelLeftRunning',
+      'Taskscheckexport',
+      'Taskschecktransform',
+      'Tasksconfirmconnection',
+      'Tasksplanrun',
+      'Tasksremoveoldexports',
+      'Tasksstartexport',
+      'Tasksstarttransform',
+    ]);
+  });
+
+  it('lets only the function that tells of failures, and the alarms of this account, publish to the topic', () => {
+    const publishers = policies().filter(({ actions }) => actions.includes('sns:Publish'));
+    expect(publishers.map(({ id }) => id.replace(/TaskRole.*/, ''))).toEqual(['FailureMessageTellFailure']);
+    const [topic] = all('AWS::SNS::TopicPolicy');
+    expect(topic?.Properties.PolicyDocument.Statement).toEqual([
+      expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+      expect.objectContaining({
+        Effect: 'Allow',
+        Action: 'sns:Publish',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Condition: {
+          StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+          ArnLike: { 'aws:SourceArn': expect.anything() },
+        },
+      }),
+    ]);
   });
 
   it('lets the state machine invoke exactly its functions', () => {
@@ -177,11 +196,45 @@ describe('least privilege', () => {
     const actions = [...new Set(wild.flatMap((statement) => statement.actions))];
     expect(
       actions.every((action) =>
-        /^(xray:|logs:(.*LogDelivery|ListLogDeliveries|PutResourcePolicy|Describe.*)$|states:DescribeExecution$)/.test(
+        /^(xray:|logs:(.*LogDelivery|ListLogDeliveries|PutResourcePolicy|Describe.*)$|states:(DescribeExecution|GetExecutionHistory)$)/.test(
           action,
         ),
       ),
     ).toBe(true);
+  });
+});
+
+describe('the end of an execution', () => {
+  const targetOf = (rule: Resource): string =>
+    resources[rule.Properties.Targets[0].Arn['Fn::GetAtt'][0]]!.Properties.FunctionName;
+
+  it('calls a function by its status, only for the machines of this stage, and keeps what cannot be delivered', () => {
+    const rules = all('AWS::Events::Rule').filter(({ Properties: p }) => p.EventPattern?.source[0] === 'aws.states');
+    expect(
+      Object.fromEntries(rules.map((rule) => [targetOf(rule), rule.Properties.EventPattern.detail.status])),
+    ).toEqual({
+      'audience-sync-dev-tell-failure': ['FAILED', 'TIMED_OUT', 'ABORTED'],
+      'audience-sync-dev-cancel-left-running': ['ABORTED', 'TIMED_OUT'],
+    });
+    for (const { Properties: p } of rules) {
+      const [{ prefix }] = p.EventPattern.detail.stateMachineArn;
+      expect(prefix['Fn::Join'][1].at(-1)).toBe(':stateMachine:audience-sync-dev-');
+      expect(p.EventPattern['detail-type']).toEqual(['Step Functions Execution Status Change']);
+      expect(p.Targets).toEqual([expect.objectContaining({ DeadLetterConfig: { Arn: expect.anything() } })]);
+    }
+  });
+
+  it('is tried three times by the function, and then kept', () => {
+    const configs = all('AWS::Lambda::EventInvokeConfig').map(({ Properties: p }) => p);
+    expect(configs.length).toBeGreaterThanOrEqual(2);
+    for (const config of configs) {
+      expect(config).toMatchObject({
+        MaximumRetryAttempts: 2,
+        DestinationConfig: {
+          OnFailure: { Destination: { 'Fn::GetAtt': [expect.stringMatching(/^DeadLetters/), 'Arn'] } },
+        },
+      });
+    }
   });
 });
 

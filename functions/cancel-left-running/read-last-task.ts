@@ -1,0 +1,42 @@
+import { paginateGetExecutionHistory, type SFNClient } from '@aws-sdk/client-sfn';
+import * as z from 'zod';
+import { Run } from '../../shared/steps/common.ts';
+import { ExportGroup } from '../../shared/steps/export.ts';
+
+/**
+ * What the last task of an execution was given, as far as it tells what the run may have left running. Of payloads that
+ * another release wrote, only these members have to be the same.
+ */
+const LastTask = z.object({
+  run: Run,
+  /** Start export and Check export only: earlier groups are done, later ones are not begun. */
+  group: ExportGroup.optional(),
+  /** The job that Check export looked at. */
+  export: z.object({ jobId: z.string() }).optional(),
+  /** The attempt before this one, which Start export replaces. */
+  previous: z.object({ jobId: z.string().nullish(), gaveUp: z.array(z.string()).default([]) }).nullish(),
+});
+export type LastTask = z.infer<typeof LastTask>;
+
+const Parameters = z.object({ Payload: z.unknown() });
+const WithRun = z.object({ run: z.unknown() });
+
+/**
+ * The last task that an execution scheduled; a task's own input stands in the history, so the newest few events tell.
+ * @returns null where the run was not planned yet, and so has started nothing
+ */
+export async function readLastTask(client: SFNClient, executionArn: string): Promise<LastTask | null> {
+  const pages = paginateGetExecutionHistory(
+    { client, pageSize: 100 },
+    { executionArn, reverseOrder: true, includeExecutionData: true },
+  );
+  for await (const { events = [] } of pages) {
+    for (const { taskScheduledEventDetails } of events) {
+      if (taskScheduledEventDetails?.parameters === undefined) continue;
+      const { Payload } = Parameters.parse(JSON.parse(taskScheduledEventDetails.parameters));
+      // Plan run is the one task without a run: it is the first.
+      return WithRun.safeParse(Payload).success ? LastTask.parse(Payload) : null;
+    }
+  }
+  return null;
+}
