@@ -4,8 +4,11 @@ import path from 'node:path';
 import type { EmulatorClock } from './clock.ts';
 import { type CjaControl, createCjaControl } from './control/cja-control.ts';
 import { createControl } from './control/control.ts';
+import { inspect } from './control/inspect.ts';
 import { ActiveFaults } from './faults/active-faults.ts';
 import { createCallFaults } from './faults/call-faults.ts';
+import { adobeClock } from './faults/clock.ts';
+import { createFates } from './faults/fates.ts';
 import { createFaults, type Faults } from './faults/index.ts';
 import { createFrontDoor } from './front-door.ts';
 import { createRecorder } from './recording/recorder.ts';
@@ -63,6 +66,9 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   await mkdir(workFolder, { recursive: true });
   const folder = await mkdtemp(path.join(workFolder, 'adobe-emulator-'));
 
+  const activeFaults = new ActiveFaults();
+  const fates = createFates(activeFaults);
+  const skewedClock = adobeClock(clock, activeFaults);
   let lives = 0;
   const newWorld = (ofSeed: number): Promise<World> =>
     createWorld({
@@ -70,11 +76,12 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
       credentials,
       seed: ofSeed,
       timings: { ...DEFAULT_TIMINGS, ...options.timings },
+      fates,
       folder: path.join(folder, `life-${++lives}`),
       observe: (simulation) => (recorder === null ? [] : [recorder.observe(simulation)]),
     });
   const inTurn = <Result>({ simulation }: World, action: () => Promise<Result> | Result): Promise<Result> =>
-    simulation.timeline.exclusively(clock.now(), action);
+    simulation.timeline.exclusively(skewedClock.now(), action);
 
   const closers: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
   const close = async (): Promise<void> => {
@@ -88,7 +95,6 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
 
     const truth: Emulator['truth'] = (identity, connectionId) =>
       inTurn(world, () => world.simulation.population.truth(identity, connectionId));
-    const activeFaults = new ActiveFaults();
     const faults = createFaults(activeFaults);
     const callFaults = createCallFaults({
       faults: activeFaults,
@@ -104,18 +110,26 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
       const old = world;
       world = await newWorld(ofSeed);
       await inTurn(old, () => old.close());
+      await inTurn(world, () => undefined);
     };
-    const cja = createCjaControl({ clock, world: () => world });
+    const cja = createCjaControl({ clock: skewedClock, world: () => world });
     const control = createControl({
       clock,
       truth,
       cja,
       faults,
+      inspect: () => inTurn(world, () => inspect(world.simulation, world.adobe)),
       world: () => world,
       reset,
       callCount: () => frontDoor.callCount(),
     });
-    const frontDoor = createFrontDoor({ clock, world: () => world, control, faults: callFaults, recorder });
+    const frontDoor = createFrontDoor({
+      clock: skewedClock,
+      world: () => world,
+      control,
+      faults: callFaults,
+      recorder,
+    });
     const server = await startHttpServer(options.port ?? 0, frontDoor.handle);
     closers.push(server.close, () => {
       callFaults.interrupt();

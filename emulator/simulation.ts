@@ -1,4 +1,5 @@
 import type { Chance } from './chance.ts';
+import type { Fates } from './fates.ts';
 import type { Population } from './sandbox/population.ts';
 import type { SandboxDescription } from './sandbox/format.ts';
 import type { Timeline } from './timeline.ts';
@@ -13,4 +14,5 @@ export interface Simulation {
   readonly timeline: Timeline;
   readonly chance: Chance;
   readonly timings: Timings;
+  readonly fates: Fates;
 }

@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createChance } from './chance.ts';
 import { columnsOf } from './dataset-columns.ts';
+import type { Fates } from './fates.ts';
 import { createPopulation } from './sandbox/create-population.ts';
 import type { Sandbox } from './sandbox/load.ts';
 import type { Population } from './sandbox/population.ts';
@@ -20,6 +21,7 @@ export interface WorldOptions {
   readonly credentials: Credentials;
   readonly seed: number;
   readonly timings: Timings;
+  readonly fates: Fates;
   /** The world's own: it is created, and removed in the end. */
   readonly folder: string;
   readonly observe: (simulation: Simulation) => readonly QueryObserver[];
@@ -41,6 +43,7 @@ export async function createWorld({
   credentials,
   seed,
   timings,
+  fates,
   folder,
   observe,
 }: WorldOptions): Promise<World> {
@@ -63,6 +66,7 @@ export async function createWorld({
     timeline,
     chance: createChance(seed),
     timings,
+    fates,
   };
   const adobe = createAdobe(simulation, credentials, observe(simulation));
   scheduleDay(1, startsAt, simulation, adobe);

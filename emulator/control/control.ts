@@ -10,11 +10,11 @@ import type { World } from '../world.ts';
 import type { CjaControl } from './cja-control.ts';
 import { cjaRoutes } from './cja-routes.ts';
 import { faultRoutes } from './fault-routes.ts';
-import { inspect } from './inspect.ts';
 
 interface Dependencies {
   readonly clock: EmulatorClock;
   readonly world: () => World;
+  readonly inspect: () => Promise<Record<string, unknown>>;
   readonly truth: (identity: IdentityChoice, connectionId: string | null) => Promise<readonly AudienceTruth[]>;
   readonly reset: (seed?: number) => Promise<void>;
   readonly callCount: () => number;
@@ -43,16 +43,9 @@ const TruthQuery = z
   })
   .strict();
 
-export function createControl({ clock, world, truth, reset, callCount, cja, faults }: Dependencies): Control {
+export function createControl({ clock, world, truth, reset, callCount, cja, faults, inspect }: Dependencies): Control {
   const routes: Route[] = [
-    {
-      method: 'GET',
-      path: '/state',
-      handle: async () => {
-        const { simulation, adobe } = world();
-        return json(200, await simulation.timeline.exclusively(clock.now(), () => inspect(simulation, adobe)));
-      },
-    },
+    { method: 'GET', path: '/state', handle: async () => json(200, await inspect()) },
     { method: 'GET', path: '/clock', handle: () => json(200, { now: iso(clock.now()) }) },
     {
       method: 'POST',

@@ -1,4 +1,4 @@
-import type { InProcessFault } from './fault.ts';
+import type { CountedFault, InProcessFault } from './fault.ts';
 
 /** A fault that has been added, and what has become of it. */
 export interface ActiveFault {
@@ -17,7 +17,9 @@ export class ActiveFaults {
 
   add(fault: InProcessFault): string {
     const id = `fault-${++this.#added}`;
-    this.#faults = [...this.#faults, { id, fault, met: 0, fired: 0 }];
+    // A fault that waits for no event is in force at once.
+    const inForce = 'nth' in fault ? 0 : 1;
+    this.#faults = [...this.#faults, { id, fault, met: inForce, fired: inForce }];
     return id;
   }
 
@@ -36,12 +38,17 @@ export class ActiveFaults {
     this.#faults = [];
   }
 
+  /** The one of some faults that was added last. */
+  last<About extends InProcessFault>(isAbout: (fault: InProcessFault) => fault is About): About | undefined {
+    return this.#faults.map(({ fault }) => fault).findLast(isAbout);
+  }
+
   /**
    * Something has come up that some of the faults are about.
    * @param isAbout whether a fault is about it
    * @returns those that happen to it: it is their nth, or one of the next few
    */
-  firing<About extends InProcessFault>(isAbout: (fault: InProcessFault) => fault is About): About[] {
+  firing<About extends CountedFault>(isAbout: (fault: InProcessFault) => fault is About): About[] {
     const firing: About[] = [];
     this.#faults = this.#faults.map((active) => {
       const { fault, met, fired } = active;

@@ -1,14 +1,7 @@
 import * as z from 'zod';
 import { isOfTemplate } from '../server/router.ts';
 import { pathAtAdobe, serviceAt, SERVICES } from '../services/service-paths.ts';
-
-/** Which events a fault waits for, in their order since it was added: calls, or jobs, batches and tokens that come into being. */
-export const OCCASIONS = {
-  /** The first of them that it happens to. */
-  nth: z.int().positive().default(1),
-  /** To how many of them, one after another; null: to all that come, until the fault is removed. */
-  times: z.int().positive().nullable().default(1),
-};
+import { OCCASIONS } from './occasions.ts';
 
 const BEHIND = '/**';
 

@@ -51,11 +51,11 @@ export function createAdobe(
   credentials: Credentials,
   observers: readonly QueryObserver[],
 ): Adobe {
-  const { sandbox, population, chance, timeline } = simulation;
+  const { sandbox, population, chance, timeline, fates } = simulation;
   const now = (): number => timeline.now();
   const tokens = new Tokens(chance);
   const gateway = createGateway({ credentials, tokens, now });
-  const batches = new Batches(chance);
+  const batches = new Batches(simulation);
   const exportJobs = new ExportJobs(simulation, batches);
   const queries = new Queries(simulation, batches, observers);
   const ingestion = new CjaIngestion(simulation, batches);
@@ -66,7 +66,7 @@ export function createAdobe(
   const hosts: readonly Host[] = [
     {
       base: BASE_PATHS.ims,
-      router: createRouter(under(SERVICE_PATHS.ims, imsRoutes({ credentials, tokens, now }))),
+      router: createRouter(under(SERVICE_PATHS.ims, imsRoutes({ credentials, tokens, fates, now }))),
       admit: () => undefined,
       refuseUnknown: (request) => problem(404, 'EMULATOR-404', notThere(request)),
     },

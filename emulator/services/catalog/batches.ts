@@ -1,4 +1,4 @@
-import type { Chance } from '../../chance.ts';
+import type { Simulation } from '../../simulation.ts';
 
 /** Part of the statuses of catalog.yaml (batchResponse.status): those that the emulator's batches can have. */
 export type BatchStatus = 'processing' | 'success' | 'failure' | 'aborted' | 'inactive';
@@ -8,6 +8,8 @@ export interface Batch {
   readonly datasetId: string;
   readonly status: BatchStatus;
   readonly createdAt: number;
+  /** From when on Catalog's lists have it. */
+  readonly listedAt: number;
   readonly updatedAt: number;
   readonly completedAt: number | null;
   /** Known once the batch is complete. */
@@ -23,17 +25,17 @@ export type BatchResult =
 
 /** The batches of the data lake, as Catalog keeps books of them. */
 export class Batches {
-  readonly #chance: Chance;
+  readonly #simulation: Simulation;
   readonly #batches = new Map<string, Batch>();
   readonly #listeners: ((batch: Batch) => void)[] = [];
 
-  constructor(chance: Chance) {
-    this.#chance = chance;
+  constructor(simulation: Simulation) {
+    this.#simulation = simulation;
   }
 
   /** An id for a batch that is to come. */
   newId(now: number, ...name: readonly (string | number)[]): string {
-    return this.#chance.ulid(now, 'batch', ...name);
+    return this.#simulation.chance.ulid(now, 'batch', ...name);
   }
 
   begin(id: string, datasetId: string, now: number): void {
@@ -42,6 +44,7 @@ export class Batches {
       datasetId,
       status: 'processing',
       createdAt: now,
+      listedAt: now + 1000 * this.#simulation.fates.secondsUntilListed('batches'),
       updatedAt: now,
       completedAt: null,
       recordCount: null,
@@ -83,5 +86,10 @@ export class Batches {
   /** In the order of their creation. */
   all(): Batch[] {
     return [...this.#batches.values()];
+  }
+
+  /** Those that Catalog's lists have by now. */
+  listed(): Batch[] {
+    return this.all().filter(({ listedAt }) => listedAt <= this.#simulation.timeline.now());
   }
 }

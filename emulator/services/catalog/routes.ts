@@ -94,7 +94,7 @@ export function catalogRoutes({ sandbox, batches }: Dependencies): Route[] {
 function filterBatches(request: ServiceRequest, batches: Batches): Batch[] {
   const filter = readQuery(request, BatchFilter, refuseCatalogRequest);
   const statuses = filter.status?.split(',');
-  return batches.all().filter(
+  return batches.listed().filter(
     (batch) =>
       (filter.dataSet === undefined || batch.datasetId === filter.dataSet) &&
       (filter.batch === undefined || batch.id === filter.batch) &&
@@ -107,7 +107,7 @@ function filterBatches(request: ServiceRequest, batches: Batches): Batch[] {
 
 /** The newest batches of a dataset (catalog.yaml: lastBatchesResponse); nothing for one that has none. */
 function lastBatches(datasetId: string, batches: Batches, orgId: string): [string, Record<string, unknown>][] {
-  const ofDataset = batches.all().filter((batch) => batch.datasetId === datasetId);
+  const ofDataset = batches.listed().filter((batch) => batch.datasetId === datasetId);
   const last = ofDataset.at(-1);
   if (last === undefined) return [];
   const lastSuccessful = ofDataset.findLast((batch) => batch.status === 'success');

@@ -7,6 +7,8 @@ import { type Arrival, type Backfill, DatasetIntake } from './dataset-intake.ts'
 export type Connection = SandboxDescription['connections'][number];
 
 const DAY_MILLISECONDS = 86_400_000;
+/** How often a batch that is held back tries to arrive. */
+const HOLD_MILLISECONDS = 10 * 60_000;
 
 /**
  * What CJA's connections have taken in from the data lake. Batches of target datasets arrive some time after they
@@ -117,16 +119,23 @@ export class CjaIngestion {
   /** Without "Import new data", later batches never arrive (docs: CJA, "Create a connection"). */
   #announce(connection: Connection, batch: Batch): void {
     const intake = this.#intakes.get(key(connection.id, batch.datasetId));
-    if (intake === undefined || intake.streamingEnabledAt === null || intake.isToSkip()) return;
-    const { timeline, timings, chance } = this.#simulation;
+    if (intake === undefined || intake.streamingEnabledAt === null) return;
+    const { timeline, timings, chance, fates } = this.#simulation;
+    const fate = fates.arrival({ connectionId: connection.id, datasetId: batch.datasetId });
+    if (intake.isToSkip() || fate.isSkipped) return;
     const place = key(connection.id, batch.datasetId);
-    const takes = chance.between(timings.cjaSeconds, 'cja', connection.id, batch.id) * 1000;
+    const takes = 1000 * (chance.between(timings.cjaSeconds, 'cja', connection.id, batch.id) + fate.lateSeconds);
     const at = Math.max(timeline.now() + takes, (this.#lastScheduled.get(place) ?? 0) + 1);
     this.#lastScheduled.set(place, at);
-    timeline.schedule(at, `arrival of batch ${batch.id} in connection ${connection.id}`, () => {
-      // A dataset that was added again meanwhile has another intake, which this batch came too early for.
-      if (this.#isInLake(batch.id)) intake.takeIn(batch.id, at);
-    });
+    const arrive = (arrivesAt: number): void => {
+      timeline.schedule(arrivesAt, `arrival of batch ${batch.id} in connection ${connection.id}`, () => {
+        // On the same marks for all batches, so that those held back arrive in their order.
+        if (fate.isHeldBack()) arrive((Math.floor(arrivesAt / HOLD_MILLISECONDS) + 1) * HOLD_MILLISECONDS);
+        // A dataset that was added again meanwhile has another intake, which this batch came too early for.
+        else if (this.#isInLake(batch.id)) intake.takeIn(batch.id, arrivesAt);
+      });
+    };
+    arrive(at);
   }
 
   #applyRetention(connection: Connection): void {

@@ -1,24 +1,28 @@
+import type { Fates } from '../../fates.ts';
 import { json } from '../../server/answer.ts';
 import type { ServiceRequest } from '../../server/request.ts';
 import type { Route } from '../../server/router.ts';
 import { imsError } from '../errors.ts';
-import { type Credentials, TOKEN_SECONDS, type Tokens } from './tokens.ts';
+import type { Credentials, Tokens } from './tokens.ts';
 
 interface Dependencies {
   readonly credentials: Credentials;
   readonly tokens: Tokens;
+  readonly fates: Fates;
   readonly now: () => number;
 }
 
 /** Adobe's Identity Management System: OAuth Server-to-Server tokens. */
-export function imsRoutes({ credentials, tokens, now }: Dependencies): Route[] {
+export function imsRoutes({ credentials, tokens, fates, now }: Dependencies): Route[] {
   return [
     {
       method: 'POST',
       path: '/ims/token/v3',
       handle: (request) => {
         refuseUnlessCredentials(parametersOf(request), credentials);
-        return json(200, { access_token: tokens.issue(now()), token_type: 'bearer', expires_in: TOKEN_SECONDS });
+        const { livesSeconds, announcedSeconds } = fates.token();
+        const token = tokens.issue(now(), livesSeconds);
+        return json(200, { access_token: token, token_type: 'bearer', expires_in: announcedSeconds });
       },
     },
   ];

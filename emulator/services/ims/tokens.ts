@@ -30,9 +30,9 @@ export class Tokens {
     this.#chance = chance;
   }
 
-  issue(now: number): string {
+  issue(now: number, livesSeconds = TOKEN_SECONDS): string {
     const token = `emulated-token-${this.#chance.uuid('token', this.#expiries.size)}`;
-    this.#expiries.set(token, now + TOKEN_SECONDS * 1000);
+    this.#expiries.set(token, now + livesSeconds * 1000);
     return token;
   }
 

@@ -31,7 +31,7 @@ export function queryOnTheWire(query: Query, sandbox: SandboxDescription): Recor
     updated: iso(query.updatedAt),
     elapsedTime: startedAt === null || endedAt === null ? 0 : endedAt - startedAt,
     rowCount: query.state === 'SUCCESS' && hasEnded ? outcome.rowCount : 0,
-    errors: query.state === 'FAILED' && hasEnded && outcome.error !== null ? [outcome.error] : [],
+    errors: query.errors,
     client: 'API',
     userId: 'emulated@techacct.adobe.com',
     version: 1,

@@ -1,19 +1,24 @@
-import { statSync } from 'node:fs';
+import type { QueryError, QueryFate } from '../../fates.ts';
 import type { Simulation } from '../../simulation.ts';
 import type { QueryOutcome } from '../../warehouse/warehouse.ts';
 import type { Batches } from '../catalog/batches.ts';
+import { publishBatch } from '../catalog/publish-batch.ts';
 import type { RunnableQuery } from './query-request.ts';
 
 export interface Query {
   readonly id: string;
   readonly request: RunnableQuery;
   readonly createdAt: number;
+  /** From when on the list has it. */
+  readonly listedAt: number;
   readonly updatedAt: number;
-  readonly state: 'SUBMITTED' | 'IN_PROGRESS' | 'SUCCESS' | 'FAILED' | 'KILLED';
+  readonly state: QueryFate['lastState'];
   readonly startedAt: number | null;
   readonly endedAt: number | null;
   /** What running it came to, from IN_PROGRESS on; nobody sees it before the query has ended. */
   readonly outcome: QueryOutcome | null;
+  readonly errors: readonly QueryError[];
+  readonly fate: QueryFate;
   readonly isSoftDeleted: boolean;
 }
 
@@ -26,7 +31,7 @@ export interface QueryObserver {
 }
 
 /**
- * The queries of Query Service: SUBMITTED, then IN_PROGRESS, then SUCCESS or FAILED, each at its simulated time.
+ * The queries of Query Service: SUBMITTED, then IN_PROGRESS, then SUCCESS or FAILED, each at its simulated time, unless their fate is another.
  * A query reads the tables as they are when it starts; what it writes is visible to others when it ends.
  */
 export class Queries {
@@ -43,7 +48,7 @@ export class Queries {
   }
 
   submit(request: RunnableQuery): Query {
-    const { timeline, timings, chance } = this.#simulation;
+    const { timeline, timings, chance, fates } = this.#simulation;
     const now = timeline.now();
     const id = chance.uuid('query', this.#queries.size);
     // Lists are paged by creation time, so no two queries may share one.
@@ -52,14 +57,18 @@ export class Queries {
       id,
       request,
       createdAt: this.#lastCreatedAt,
+      listedAt: now + 1000 * fates.secondsUntilListed('queries'),
       updatedAt: this.#lastCreatedAt,
       state: 'SUBMITTED',
       startedAt: null,
       endedAt: null,
       outcome: null,
+      errors: [],
+      fate: fates.query(request),
       isSoftDeleted: false,
     };
     this.#queries.set(id, query);
+    if (query.fate.lastState === 'SUBMITTED') return query;
     const queued = chance.between(timings.queryQueueSeconds, 'query queue', id) * 1000;
     timeline.schedule(now + queued, `start of query ${id}`, () => this.#start(id));
     return query;
@@ -71,6 +80,11 @@ export class Queries {
 
   all(): Query[] {
     return [...this.#queries.values()];
+  }
+
+  /** Those that the list has by now. */
+  listed(): Query[] {
+    return this.all().filter(({ listedAt }) => listedAt <= this.#simulation.timeline.now());
   }
 
   /** Ends a query that has not ended yet; nothing of it is written. */
@@ -98,37 +112,43 @@ export class Queries {
     const { timeline, timings, chance, warehouse } = this.#simulation;
     const now = timeline.now();
     let written = 0;
-    const outcome = await warehouse.execute(submitted.request.sql, {
+    const executed = await warehouse.execute(submitted.request.sql, {
       newBatchId: () => this.#batches.newId(now, 'query', id, written++),
       now,
     });
+    const outcome = cutShort(executed, submitted.fate);
     const query = this.#update(id, { state: 'IN_PROGRESS', startedAt: now, outcome });
     for (const observer of this.#observers) await observer.hasRun(query, outcome);
+    if (query.fate.lastState === 'IN_PROGRESS') return;
     const takes = chance.between(timings.querySeconds, 'query', id) * 1000;
     timeline.schedule(now + takes, `end of query ${id}`, () => this.#finish(id, outcome));
   }
 
   /** Blocks are not atomic: what was inserted before a statement failed stays (docs: Query Service, "Anonymous block"). */
   async #finish(id: string, outcome: QueryOutcome): Promise<void> {
-    if (this.#queries.get(id)?.state !== 'IN_PROGRESS') return;
-    const now = this.#simulation.timeline.now();
-    for (const insert of outcome.inserts) await this.#publish(insert, now);
-    const query = this.#update(id, { state: outcome.error === null ? 'SUCCESS' : 'FAILED', endedAt: now });
+    const running = this.#queries.get(id);
+    if (running?.state !== 'IN_PROGRESS') return;
+    for (const insert of outcome.inserts) await this.#publish(insert);
+    const { lastState, errors } = running.fate;
+    const query = this.#update(id, {
+      ...(outcome.error === null ? { state: lastState, errors } : { state: 'FAILED', errors: [outcome.error] }),
+      endedAt: this.#simulation.timeline.now(),
+    });
     for (const observer of this.#observers) await observer.hasWritten(query, outcome);
   }
 
   /** An INSERT of no rows leaves no batch. */
-  async #publish(insert: QueryOutcome['inserts'][number], now: number): Promise<void> {
-    if (insert.rows === 0) return;
-    const { warehouse, sandbox } = this.#simulation;
-    const dataset = sandbox.datasets.find(({ table }) => table === insert.table);
-    if (dataset === undefined) throw new Error(`table ${insert.table} belongs to no dataset`);
-    await warehouse.addBatch(insert.table, { id: insert.batchId, file: insert.file, ingestedAt: now });
-    this.#batches.begin(insert.batchId, dataset.id, now);
-    this.#batches.complete(
-      insert.batchId,
-      { status: 'success', recordCount: insert.rows, sizeBytes: statSync(insert.file).size },
-      now,
-    );
+  async #publish({ table, batchId, file, rows }: QueryOutcome['inserts'][number]): Promise<void> {
+    if (rows === 0) return;
+    const dataset = this.#simulation.sandbox.datasets.find((candidate) => candidate.table === table);
+    if (dataset === undefined) throw new Error(`table ${table} belongs to no dataset`);
+    this.#batches.begin(batchId, dataset.id, this.#simulation.timeline.now());
+    await publishBatch({ id: batchId, datasetId: dataset.id, file, rows }, this.#batches, this.#simulation);
   }
+}
+
+/** A query whose SQL is fine may yet be fated to end before all its INSERTs are done. */
+function cutShort(outcome: QueryOutcome, { insertsDone }: QueryFate): QueryOutcome {
+  if (outcome.error !== null || insertsDone === null) return outcome;
+  return { ...outcome, inserts: outcome.inserts.slice(0, insertsDone) };
 }

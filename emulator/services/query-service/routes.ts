@@ -93,7 +93,7 @@ function list(request: ServiceRequest, queries: Queries, sandbox: SandboxDescrip
   const isFromStartOn = (query: Query): boolean =>
     startTime === null || (isDescending ? time(query) <= startTime : time(query) >= startTime);
   const found = queries
-    .all()
+    .listed()
     .filter(
       (query) => !(excludeSoftDeleted !== 'false' && query.isSoftDeleted) && isFromStartOn(query) && filter(query),
     )

@@ -33,7 +33,7 @@ export function exportJobRoutes(jobs: ExportJobs, { sandbox, chance }: Simulatio
       path: '/export/jobs',
       handle: (request) => {
         const { limit, offset, status } = readQuery(request, ListQuery, refuse(request));
-        const found = jobs.all().filter((job) => status === undefined || job.status === status);
+        const found = jobs.listed().filter((job) => status === undefined || job.status === status);
         const start = offset === undefined ? 0 : found.findIndex((job) => isBehind(job, offset));
         const page = start === -1 ? [] : found.slice(start, start + limit);
         const last = page.at(-1);

@@ -1,7 +1,8 @@
-import { statSync } from 'node:fs';
+import type { ExportJobFate } from '../../fates.ts';
 import type { ProfileExportResult } from '../../sandbox/population.ts';
 import type { Simulation } from '../../simulation.ts';
 import type { Batches } from '../catalog/batches.ts';
+import { publishBatch } from '../catalog/publish-batch.ts';
 import { type ExportRequest, fieldsOf, mergePolicyOf, unknownFields } from './export-request.ts';
 
 export interface ExportJob {
@@ -10,6 +11,8 @@ export interface ExportJob {
   readonly request: ExportRequest;
   readonly mergePolicyId: string;
   readonly createdAt: number;
+  /** From when on the list has it. */
+  readonly listedAt: number;
   readonly updatedAt: number;
   readonly status: 'NEW' | 'PROCESSING' | 'SUCCEEDED' | 'FAILED';
   readonly startedAt: number | null;
@@ -18,13 +21,14 @@ export interface ExportJob {
   readonly batchId: string | null;
   /** Known once the job has succeeded. */
   readonly result: ProfileExportResult | null;
-  readonly errors: readonly { readonly code: string; readonly msg: string }[];
+  readonly errors: ExportJobFate['errors'];
+  readonly fate: ExportJobFate;
 }
 
 /** Adobe's ids are numbers that grow; where they start means nothing. */
 const FIRST_ID = 24_101;
 
-/** The export jobs of Profile: NEW, then PROCESSING, then SUCCEEDED, each at its simulated time. */
+/** The export jobs of Profile: NEW, then PROCESSING, then SUCCEEDED, each at its simulated time, unless their fate is another. */
 export class ExportJobs {
   readonly #simulation: Simulation;
   readonly #batches: Batches;
@@ -37,7 +41,7 @@ export class ExportJobs {
   }
 
   create(request: ExportRequest, requestId: string): ExportJob {
-    const { timeline, timings, chance, sandbox } = this.#simulation;
+    const { timeline, timings, chance, sandbox, fates } = this.#simulation;
     const now = timeline.now();
     const id = FIRST_ID + this.#created++;
     const job: ExportJob = {
@@ -46,6 +50,7 @@ export class ExportJobs {
       request,
       mergePolicyId: mergePolicyOf(request, sandbox),
       createdAt: now,
+      listedAt: now + 1000 * fates.secondsUntilListed('export-jobs'),
       updatedAt: now,
       status: 'NEW',
       startedAt: null,
@@ -53,8 +58,10 @@ export class ExportJobs {
       batchId: null,
       result: null,
       errors: [],
+      fate: fates.exportJob(request.destination),
     };
     this.#jobs.set(id, job);
+    if (job.fate.lastStatus === 'NEW') return job;
     const queued = chance.between(timings.exportQueueSeconds, 'export queue', id) * 1000;
     timeline.schedule(now + queued, `start of export job ${id}`, () => this.#start(id));
     return job;
@@ -69,18 +76,27 @@ export class ExportJobs {
     return [...this.#jobs.values()].reverse();
   }
 
+  /** Those that the list has by now; newest first. */
+  listed(): ExportJob[] {
+    return this.all().filter(({ listedAt }) => listedAt <= this.#simulation.timeline.now());
+  }
+
   /** Ends a running job as FAILED; deletes the record of one that has ended (segmentation.yaml: "cancel or delete"). */
   cancel(job: ExportJob): void {
     if (job.endedAt !== null) {
       this.#jobs.delete(job.id);
       return;
     }
+    this.#fail(job, [{ code: 'unknown', msg: 'Job aborted.' }]);
+  }
+
+  /** Its batch, if it has begun, is aborted. */
+  #fail({ id, batchId }: ExportJob, errors: ExportJob['errors']): void {
     const now = this.#simulation.timeline.now();
-    const aborted = { code: 'unknown', msg: 'Job aborted.' };
-    this.#update(job.id, { status: 'FAILED', endedAt: now, errors: [aborted] });
-    if (job.batchId !== null) {
-      this.#batches.complete(job.batchId, { status: 'aborted', code: aborted.code, description: aborted.msg }, now);
-    }
+    this.#update(id, { status: 'FAILED', endedAt: now, errors });
+    if (batchId === null) return;
+    const { code = 'unknown', msg = '' } = errors[0] ?? {};
+    this.#batches.complete(batchId, { status: 'aborted', code, description: msg }, now);
   }
 
   #update(id: number, change: Partial<ExportJob>): void {
@@ -108,16 +124,33 @@ export class ExportJobs {
       includesEventOnly: job.request.filter.emptyProfiles,
       file,
     });
+    if (job.fate.lastStatus === 'PROCESSING') return;
     const takes = chance.between(timings.exportSeconds, 'export', id) * 1000;
     timeline.schedule(now + takes, `end of export job ${id}`, () => {
-      if (this.#jobs.get(id)?.status !== 'PROCESSING') return;
-      this.#update(id, { status: 'SUCCEEDED', endedAt: timeline.now(), result });
-      const lag = chance.between(timings.exportBatchSeconds, 'export batch', id) * 1000;
-      timeline.schedule(timeline.now() + lag, `batch ${batchId} of export job ${id}`, async () => {
-        // A field that the schema does not have gives a fine job and a failed batch (docs: "Ingest and use Experience Platform audiences").
-        if (unknown.length > 0) this.#failBatch(batchId, unknown);
-        else await this.#publishBatch(batchId, job.request.destination.datasetId, result.profiles, file);
-      });
+      this.#end(id, { batchId, file, result, unknown });
+    });
+  }
+
+  #end(id: number, { batchId, file, result, unknown }: Exported): void {
+    const job = this.#jobs.get(id);
+    if (job?.status !== 'PROCESSING') return;
+    const { lastStatus, errors, surplusProfiles } = job.fate;
+    if (lastStatus === 'FAILED') {
+      this.#fail(job, errors);
+      return;
+    }
+    const { timeline, timings, chance } = this.#simulation;
+    const counted = { ...result, profiles: Math.max(0, result.profiles + surplusProfiles) };
+    this.#update(id, { status: 'SUCCEEDED', endedAt: timeline.now(), result: counted, errors });
+    const lag = chance.between(timings.exportBatchSeconds, 'export batch', id) * 1000;
+    timeline.schedule(timeline.now() + lag, `batch ${batchId} of export job ${id}`, async () => {
+      // A field that the schema does not have gives a fine job and a failed batch (docs: "Ingest and use Experience Platform audiences").
+      if (unknown.length > 0) {
+        this.#failBatch(batchId, unknown);
+        return;
+      }
+      const { datasetId } = job.request.destination;
+      await publishBatch({ id: batchId, datasetId, file, rows: result.profiles }, this.#batches, this.#simulation);
     });
   }
 
@@ -129,15 +162,15 @@ export class ExportJobs {
       this.#simulation.timeline.now(),
     );
   }
+}
 
-  async #publishBatch(batchId: string, datasetId: string, recordCount: number, file: string): Promise<void> {
-    const { timeline, warehouse, sandbox } = this.#simulation;
-    const now = timeline.now();
-    const table = sandbox.datasets.find(({ id }) => id === datasetId)?.table;
-    if (table === undefined) throw new Error(`there is no dataset ${datasetId}`);
-    await warehouse.addBatch(table, { id: batchId, file, ingestedAt: now });
-    this.#batches.complete(batchId, { status: 'success', recordCount, sizeBytes: statSync(file).size }, now);
-  }
+/** What a job has got from the profiles. */
+interface Exported {
+  readonly batchId: string;
+  readonly file: string;
+  readonly result: ProfileExportResult;
+  /** Requested fields that the schema does not have. */
+  readonly unknown: readonly string[];
 }
 
 function segmentsOf({ filter }: ExportRequest): { id: string; namespace: string; statuses: string[] }[] | null {
