@@ -37,8 +37,20 @@ export default {
     forbid(
       'local-runs-what-is-synthesized',
       'the runner takes functions out of the bundles, never by import',
-      { path: room('local') },
+      { path: room('local'), pathNot: '^local/start/write-report\\.ts$' },
       { path: '^(infra|functions|ops|test|bench)/' },
+    ),
+    forbid(
+      'start-writes-the-report',
+      'npm start ends with the page that an operator gets; it takes nothing else of the operator',
+      { path: '^local/start/write-report\\.ts$' },
+      { path: '^(infra|functions|ops/(?!report/|aws/aws\\.ts)|test|bench)/' },
+    ),
+    forbid(
+      'ops-knows-only-shared',
+      'the operator speaks to AWS alone, wherever that is',
+      { path: room('ops') },
+      { path: '^(infra|functions|emulator|local|test|bench)/' },
     ),
     forbid(
       'bench-measures-the-engine',

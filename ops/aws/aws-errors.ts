@@ -1,0 +1,94 @@
+import * as z from 'zod';
+import { EXIT, type ExitCode, OpsError } from '../ops-error.ts';
+
+/** What the AWS SDK throws: an exception of the service, or trouble on the way to it. */
+const Thrown = z.looseObject({ name: z.string(), message: z.string(), code: z.string().optional() });
+type Thrown = z.infer<typeof Thrown>;
+
+interface Explanation {
+  readonly exitCode: ExitCode;
+  readonly names: readonly string[];
+  /** AWS's own words are left out where they may quote a request's signature. */
+  readonly line: (thrown: Thrown) => string;
+}
+
+const ownWords = ({ message }: Thrown): string => message.replaceAll(/\s+/g, ' ').trim().replace(/\.?$/, '.');
+
+/** By error name (docs "Common errors", Step Functions API reference, and the credential providers of the SDK). */
+const EXPLANATIONS: readonly Explanation[] = [
+  {
+    exitCode: EXIT.aws,
+    names: ['CredentialsProviderError', 'MissingAuthenticationToken', 'MissingAuthenticationTokenException'],
+    line: () => 'No AWS credentials were found. Set AWS_PROFILE, or sign in (aws sso login), and try again.',
+  },
+  {
+    exitCode: EXIT.aws,
+    names: ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired', 'TokenRefreshRequired'],
+    line: () => 'The AWS credentials have expired. Sign in again (aws sso login), and try again.',
+  },
+  {
+    exitCode: EXIT.aws,
+    names: [
+      'UnrecognizedClientException',
+      'InvalidClientTokenId',
+      'InvalidSignatureException',
+      'SignatureDoesNotMatch',
+      'IncompleteSignature',
+    ],
+    line: () => 'AWS does not accept these credentials. Check AWS_PROFILE and AWS_REGION, or sign in again.',
+  },
+  {
+    exitCode: EXIT.aws,
+    names: ['AccessDeniedException', 'AccessDenied', 'NotAuthorized'],
+    line: (thrown) => `AWS does not allow it: ${ownWords(thrown)} Use a role that may, or ask for the permission.`,
+  },
+  {
+    exitCode: EXIT.aws,
+    names: ['ThrottlingException', 'Throttling', 'TooManyRequestsException', 'RequestLimitExceeded'],
+    line: () => 'AWS is throttling this account. Wait a minute, and try again.',
+  },
+  {
+    exitCode: EXIT.aws,
+    names: ['ConfigError', 'RegionMissing'],
+    line: () => 'No AWS region is set. Set AWS_REGION, or a region in the profile.',
+  },
+  {
+    exitCode: EXIT.notFound,
+    names: ['ExecutionDoesNotExist', 'StateMachineDoesNotExist', 'InvalidArn', 'StateMachineDeleting'],
+    line: (thrown) => `${ownWords(thrown)} Step Functions forgets an execution 90 days after its end.`,
+  },
+  {
+    exitCode: EXIT.refused,
+    names: ['ExecutionNotRedrivable'],
+    line: (thrown) => `${ownWords(thrown)} Start a new execution instead: run SYNC.`,
+  },
+  {
+    exitCode: EXIT.refused,
+    names: ['ExecutionLimitExceeded', 'ExecutionAlreadyExists', 'ValidationException'],
+    line: (thrown) => ownWords(thrown),
+  },
+];
+
+/** Names and codes of what a socket or a resolver reports. */
+const NO_ANSWER = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'TimeoutError']);
+
+/**
+ * What went wrong at AWS as one line for an operator; whatever is not known to be AWS's comes back as it is.
+ * @param endpoint what was talked to, for the case that nobody answered
+ */
+export function explainAwsError(error: unknown, endpoint: string): unknown {
+  const parsed = Thrown.safeParse(error);
+  if (!parsed.success || error instanceof OpsError) return error;
+  const thrown = parsed.data;
+  const isRegionMissing = thrown.message === 'Region is missing';
+  const name = isRegionMissing ? 'RegionMissing' : thrown.name;
+  const known = EXPLANATIONS.find(({ names }) => names.includes(name));
+  if (known !== undefined) return new OpsError(known.exitCode, known.line(thrown), { cause: error });
+  if (NO_ANSWER.has(thrown.name) || NO_ANSWER.has(thrown.code ?? '')) {
+    return new OpsError(EXIT.aws, `Nobody answers at ${endpoint}. Check the network and AWS_REGION.`, { cause: error });
+  }
+  if ('$metadata' in thrown) {
+    return new OpsError(EXIT.aws, `AWS answered ${thrown.name}: ${ownWords(thrown)}`, { cause: error });
+  }
+  return error;
+}
