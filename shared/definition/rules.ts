@@ -1,6 +1,7 @@
 import { nextRuns, parseAwsCron } from './aws-cron.ts';
 import { allDeadlinesMinutes } from './deadlines.ts';
 import type { SyncDefinition } from './definition.ts';
+import { fitsIntoPayload } from './definition-size.ts';
 
 /** What the schema cannot say about one definition, rule by rule; each problem is one clear line. */
 export const DEFINITION_RULES: Readonly<Record<string, (definition: SyncDefinition) => string[]>> = {
@@ -13,6 +14,7 @@ export const DEFINITION_RULES: Readonly<Record<string, (definition: SyncDefiniti
   weekdaysByName,
   deadlinesWithinFiveDays,
   deadlinesFitInterval,
+  fitsIntoPayload,
 };
 
 export function definitionProblems(definition: SyncDefinition): string[] {

@@ -26,7 +26,7 @@ const BAD_VALUES: BadValues = {
   'audiences.0': ['04a81716-43d6-4e7a-a49c-f1d8b3129ba9'],
   'audiences.0.title': ['VIP'],
   'audiences.0.id': [MISSING, 7, '', "a'b", 'a@b', 'a--b', '-- x', 'a b', 'ä', 'i'.repeat(129)],
-  'audiences.0.name': [7, '', 'half a character: \ud800', 'n'.repeat(10_001)],
+  'audiences.0.name': [7, '', 'half a character: \ud800', 'n'.repeat(129), 'ж'.repeat(65)],
   identity: [
     MISSING,
     'ECID',
@@ -117,6 +117,16 @@ const BAD_TOGETHER: readonly (readonly [rule: string, changes: Readonly<Record<s
       'deadlinesFitInterval',
       { 'schedule.cron': '0 6,12 * * ? *' },
       /deadlines: \d+ minutes together do not fit between two scheduled runs \(360 minutes\)/,
+    ],
+    [
+      'fitsIntoPayload',
+      {
+        audiences: Array.from({ length: 500 }, (_, index) => ({
+          id: `${'i'.repeat(40)}${index}`,
+          name: 'ж'.repeat(64),
+        })),
+      },
+      /audiences: the definition takes \d+ bytes in its state machine, and at most 250000 can be passed on/,
     ],
   ];
 
