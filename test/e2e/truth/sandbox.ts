@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { AUDIENCES, POLICIES } from './audiences.ts';
+import { AUDIENCES, LISTS, POLICIES } from './audiences.ts';
 import type { Records } from './people.ts';
 
 export const STARTS_ON = '2026-09-01';
@@ -108,12 +108,11 @@ const DESCRIPTION = {
     { kind: 'ledger', id: DATASETS.ledger, name: 'Ledger', table: 'audience_ledger' },
   ],
   mergePolicies: Object.entries(POLICIES).map(([id, datasets]) => ({ id, name: id, datasets })),
-  audiences: AUDIENCES.map(({ id, name, policy, sql, isLegacy }) => ({
+  audiences: AUDIENCES.map(({ id, name, policy, hasNoPolicy, inSandbox }) => ({
     id,
     name,
-    mergePolicyId: policy,
-    rule: sql,
-    statuses: isLegacy ? 'legacy' : 'current',
+    ...(hasNoPolicy ? {} : { mergePolicyId: policy }),
+    ...inSandbox,
   })),
   connections: [
     {
@@ -142,9 +141,9 @@ const DESCRIPTION = {
 
 export async function writeSandbox(folder: string, people: Records): Promise<void> {
   await writeFile(path.join(folder, 'sandbox.json'), JSON.stringify(DESCRIPTION));
-  await Promise.all(
-    Object.entries(people).map(([dataset, all]) =>
-      writeFile(path.join(folder, `${dataset}.json`), JSON.stringify(all)),
-    ),
-  );
+  const files = [
+    ...Object.entries(LISTS),
+    ...Object.entries(people).map(([name, all]) => [`${name}.json`, all] as const),
+  ];
+  await Promise.all(files.map(([file, records]) => writeFile(path.join(folder, file), JSON.stringify(records))));
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { MOST_NAME_BYTES, nameBytes } from '../../../shared/definition/audience-name.ts';
 import type { SyncDefinition } from '../../../shared/definition/definition.ts';
 import { AUDIENCES } from './audiences.ts';
 import { CONNECTION, DATA_VIEW, DATASETS, FIELD_SETS } from './sandbox.ts';
@@ -60,7 +61,7 @@ export const nameOf = (settings: Settings, audienceId: string): string =>
   settings.names[audienceId] ?? AUDIENCES.find(({ id }) => id === audienceId)?.name ?? '';
 
 const name = fc.oneof(
-  fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }),
+  fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).filter((text) => nameBytes(text) <= MOST_NAME_BYTES),
   fc.constantFrom('a, b,c', `it's $$ -- \\ "/*`, '{% $states.input %}', ' ', ','),
 );
 
