@@ -64,18 +64,20 @@ export function nextAttempt(
   }
   const isRedriven = context.redriveCount > previous.redriveCount;
   if (!isRedriven) refuseIfExhausted(previous, rules);
-  // Without a job there was no attempt yet: another query stood in the way.
+  const deadlineAt = isRedriven
+    ? plusMinutes(context.redrivenAt ?? context.now, rules.deadlineMinutes)
+    : previous.deadlineAt;
+  // Without a job there was no attempt yet: another query stood in the way, for as long as the deadline has been running.
   const step = jobId === null ? 0 : 1;
+  const waitingSince = jobId === null ? plusMinutes(deadlineAt, -rules.deadlineMinutes) : context.now;
   return {
     ...place,
     attempt: previous.attempt + step,
     attemptsSinceRedrive: isRedriven ? 1 : previous.attemptsSinceRedrive + step,
     firstStartedAt: previous.firstStartedAt,
-    deadlineAt: isRedriven
-      ? plusMinutes(context.redrivenAt ?? context.now, rules.deadlineMinutes)
-      : previous.deadlineAt,
+    deadlineAt,
     gaveUp: jobId === null ? [...previous.gaveUp] : [...previous.gaveUp, jobId],
-    waitSeconds: pollDelaySeconds(jobId === null ? previous.firstStartedAt : context.now, context.now),
+    waitSeconds: pollDelaySeconds(waitingSince, context.now),
   };
 }
 

@@ -22,7 +22,11 @@ export async function checkExport(
 ): Promise<CheckExportOutput> {
   const job = await getJob(attempt.jobId, segmentation);
   const status = job === null ? 'gone' : classifyExportStatus(job.status);
-  log('Looked at the export job', { exportJob: attempt.jobId, status: job?.status ?? 'gone' });
+  log('Looked at the export job', {
+    exportJob: attempt.jobId,
+    status: job?.status ?? 'gone',
+    isKnown: status !== 'unknown',
+  });
   const again = (what: string): CheckExportOutput =>
     withExport(lookAgain(attempt, context, `export job ${attempt.jobId} was ${what}`));
   const failed = (message: string): CheckExportOutput => withExport(startAgain(attempt, { kind: 'failed', message }));

@@ -24,6 +24,9 @@ const MOST_WARNINGS = 20;
 /** Clocks of Adobe's services may differ a little from one another. */
 const CLOCK_ALLOWANCE_MILLISECONDS = 60_000;
 
+/** Nobody promises that Catalog dates a batch before Query Service calls its query done. */
+const LATE_BATCH_MILLISECONDS = 5 * 60_000;
+
 /**
  * Looks at the query that writes. Success is believed only with its evidence: the query succeeded without errors, and
  * the Catalog has a successful ledger batch, and a successful target batch unless nothing had to be written.
@@ -37,7 +40,11 @@ export async function checkTransform(
     return { ...blocked, status: 'startAgain' };
   }
   const query = await getQuery(attempt.queryId, queryService);
-  log('Looked at the query', { query: attempt.queryId, state: query?.state ?? 'gone' });
+  log('Looked at the query', {
+    query: attempt.queryId,
+    state: query?.state ?? 'gone',
+    isKnown: query === null || classifyQueryState(query.state) !== 'unknown',
+  });
   if (query === null) {
     return startAgain(attempt, { kind: 'failed', message: `query ${attempt.queryId} no longer exists at Adobe` });
   }
@@ -48,12 +55,15 @@ export async function checkTransform(
   const problem = problemOfQuery(query);
   if (problem !== null) return startAgain(attempt, problem);
 
-  // Rows of this run may have been written by an attempt before this one.
-  const createdAfter = Date.parse(attempt.firstStartedAt) - CLOCK_ALLOWANCE_MILLISECONDS;
-  const failuresSince = query.createdAt - CLOCK_ALLOWANCE_MILLISECONDS;
+  // Rows of this run may have been written by an attempt before this one; after it, other runs write theirs.
+  const times = {
+    createdAfter: Math.min(Date.parse(attempt.firstStartedAt), query.createdAt) - CLOCK_ALLOWANCE_MILLISECONDS,
+    createdBefore: query.updatedAt + LATE_BATCH_MILLISECONDS,
+    failuresSince: query.createdAt - CLOCK_ALLOWANCE_MILLISECONDS,
+  };
   const [target, ledger] = await Promise.all([
-    batchesOf(transform.datasets.target, { createdAfter, failuresSince }, catalog),
-    batchesOf(transform.datasets.ledger, { createdAfter, failuresSince }, catalog),
+    batchesOf(transform.datasets.target, times, catalog),
+    batchesOf(transform.datasets.ledger, times, catalog),
   ]);
   const bad = [...target, ...ledger].find((batch) => classifyBatchStatus(batch.status) === 'failed');
   if (bad !== undefined) {
@@ -111,18 +121,20 @@ async function getQuery(queryId: string, queryService: QueryServiceClient): Prom
   }
 }
 
+/** Epoch milliseconds by Adobe's clocks. */
 interface BatchTimes {
   readonly createdAfter: number;
+  readonly createdBefore: number;
   /** A batch that failed before belongs to an attempt that was given up for it. */
   readonly failuresSince: number;
 }
 
 async function batchesOf(
   datasetId: string,
-  { createdAfter, failuresSince }: BatchTimes,
+  { createdAfter, createdBefore, failuresSince }: BatchTimes,
   catalog: CatalogClient,
 ): Promise<readonly Batch[]> {
-  const batches = await catalog.listBatches({ dataSet: datasetId, createdAfter });
+  const batches = await catalog.listBatches({ dataSet: datasetId, createdAfter, createdBefore });
   return batches.filter(
     ({ status, createdAt }) => classifyBatchStatus(status) !== 'failed' || createdAt >= failuresSince,
   );

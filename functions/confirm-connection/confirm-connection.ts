@@ -52,7 +52,8 @@ export async function confirmConnection(
     waitingFor = tooMany;
   }
 
-  const since = later(transform.wroteAt ?? transform.exportedAt, context.redrivenAt);
+  // Where nothing had to be written, waiting began when that was found out.
+  const since = later(transform.wroteAt ?? transform.finishedAt ?? transform.exportedAt, context.redrivenAt);
   const deadlineAt = plusMinutes(since, confirmation.deadlineMinutes);
   if (Date.parse(context.now) >= Date.parse(deadlineAt)) {
     throw new SyncError('CjaDeadlinePassed', {

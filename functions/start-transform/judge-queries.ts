@@ -19,24 +19,38 @@ export type Judgement =
   | { readonly kind: 'wait'; readonly query: Query }
   | { readonly kind: 'start' };
 
-/** What the queries of this sync that Query Service lists mean for an attempt that is about to start its own. */
+/**
+ * What the queries of this sync that Query Service lists mean for an attempt that is about to start its own. Where a lost
+ * answer has led to two queries with the same text, the one that succeeded is adopted, and only once the other has ended:
+ * nothing of this sync may write while a run is being confirmed.
+ */
 export function judgeQueries(queries: readonly Query[], own: OwnQuery): Judgement {
-  let verdict: Judgement = { kind: 'start' };
-  for (const query of queries) {
+  const ofSync = queries.flatMap((query) => {
     const marker = parseMarker(query.sql);
-    if (marker === null || marker.sync !== own.sync) continue;
-    const state = classifyQueryState(query.state);
-    const isLive = state === 'running' || state === 'unknown';
-    const isNewer = compareTruths(marker, own) > 0;
-    if (isNewer && (isLive || state === 'succeeded')) {
-      return { kind: 'superseded', query, runId: marker.runId, exportedAt: marker.exportedAt };
-    }
-    // The marker says which attempt it was; only equal SQL says that it is the same query.
-    const isOwn = marker.runId === own.runId && marker.attempt === own.attempt && query.sql === own.sql;
-    if (isOwn && !own.gaveUp.includes(query.id)) verdict = { kind: 'adopt', query };
-    else if (isLive && verdict.kind === 'start') verdict = { kind: 'wait', query };
+    return marker?.sync === own.sync ? [{ query, marker, state: classifyQueryState(query.state) }] : [];
+  });
+  const newer = ofSync.find(({ marker, state }) => state !== 'failed' && compareTruths(marker, own) > 0);
+  if (newer !== undefined) {
+    const { query, marker } = newer;
+    return { kind: 'superseded', query, runId: marker.runId, exportedAt: marker.exportedAt };
   }
-  return verdict;
+  // The marker says which attempt it was; only equal SQL says that it is the same query.
+  const sameAttempt = ofSync.filter(
+    ({ query, marker }) =>
+      marker.runId === own.runId &&
+      marker.attempt === own.attempt &&
+      query.sql === own.sql &&
+      !own.gaveUp.includes(query.id),
+  );
+  const adopted =
+    sameAttempt.find(({ state }) => state === 'succeeded') ??
+    sameAttempt.find(({ state }) => state !== 'failed') ??
+    sameAttempt[0];
+  const otherLive = ofSync.find(
+    (other) => other !== adopted && (other.state === 'running' || other.state === 'unknown'),
+  );
+  if (otherLive !== undefined) return { kind: 'wait', query: otherLive.query };
+  return adopted === undefined ? { kind: 'start' } : { kind: 'adopt', query: adopted.query };
 }
 
 interface Truth {

@@ -33,7 +33,12 @@ export function freeAttempt(from: number, own: readonly OwnQuery[], sqlOf: (atte
   return attempt;
 }
 
-/** When this run's first query was created: what it has written is no older. */
-export function firstStart(startedAt: string, own: readonly OwnQuery[]): string {
-  return new Date(Math.min(Date.parse(startedAt), ...own.map(({ query }) => query.createdAt))).toISOString();
+/**
+ * When this run's first query was created, by Adobe's clock, which dates what it has written too. While another query stood
+ * in the way nothing was started, and what that one wrote is not this run's.
+ * @param earlier of attempts before, whose queries Adobe may no longer list; null where there are none
+ */
+export function firstStart(earlier: string | null, queries: readonly [Query, ...Query[]]): string {
+  const moments = queries.map(({ createdAt }) => createdAt);
+  return new Date(Math.min(...moments, earlier === null ? Infinity : Date.parse(earlier))).toISOString();
 }

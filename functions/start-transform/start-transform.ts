@@ -1,4 +1,4 @@
-import type { QueryServiceClient } from '../../shared/adobe/query-service.ts';
+import type { Query, QueryServiceClient } from '../../shared/adobe/query-service.ts';
 import { SyncError } from '../../shared/errors/sync-error.ts';
 import { transformSql } from '../../shared/sql/transform.ts';
 import type { ExportResult } from '../../shared/steps/export.ts';
@@ -54,8 +54,15 @@ export async function startTransform(
   const judgement = judgeQueries(queries, own);
 
   const lastFullExportedAt = decision.lastFullExportedAt ?? exportedAt;
-  const firstStartedAt = firstStart(place.firstStartedAt, startedBefore);
-  const attempt = { ...place, attempt: number, firstStartedAt, exportedAt, mode, modeReason, lastFullExportedAt };
+  const earlier = place.gaveUp.length > 0 ? place.firstStartedAt : null;
+  const ownBefore = startedBefore.map(({ query }) => query);
+  const attempt = { ...place, attempt: number, exportedAt, mode, modeReason, lastFullExportedAt };
+  const begun = (query: Query): TransformAttempt => ({
+    ...attempt,
+    firstStartedAt: firstStart(earlier, [query, ...ownBefore]),
+    queryId: query.id,
+    blockedBy: null,
+  });
   switch (judgement.kind) {
     case 'superseded':
       throw new SyncError('RunSuperseded', {
@@ -68,12 +75,12 @@ export async function startTransform(
       return { ...attempt, queryId: null, blockedBy: judgement.query.id };
     case 'adopt':
       log('Adopted a query whose answer was lost', { query: judgement.query.id, attempt: number });
-      return { ...attempt, queryId: judgement.query.id, blockedBy: null };
+      return begun(judgement.query);
     case 'start': {
       const name = `Audience sync ${run.sync}, run ${run.runId}, attempt ${number}`;
       const query = await queryService.createQuery({ sql, name, description: `${mode} refresh: ${modeReason}` });
       log('Started the transform', { query: query.id, attempt: number, mode });
-      return { ...attempt, queryId: query.id, blockedBy: null };
+      return begun(query);
     }
   }
 }

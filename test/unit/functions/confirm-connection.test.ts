@@ -76,6 +76,16 @@ describe('a run is not confirmed', () => {
     expect(answer).toMatchObject({ status: 'waiting', wait: { waitingFor: expect.stringMatching(waitingFor) } });
   });
 
+  it('for longer than its deadline, which counts from when it was found that nothing had to be written', async () => {
+    const ofRun = { ...nothing, finishedAt: iso(WROTE + HOUR) };
+    const late = WROTE + 2.9 * HOUR;
+    expect(await confirm(readded, ofRun, late)).toMatchObject({
+      status: 'waiting',
+      wait: { deadlineAt: iso(WROTE + 3 * HOUR) },
+    });
+    await expect(confirm(readded, ofRun, WROTE + 3 * HOUR)).rejects.toMatchObject({ name: 'CjaDeadlinePassed' });
+  });
+
   it('for longer than its deadline', async () => {
     await expect(confirm(readded, {}, WROTE + 2 * HOUR)).rejects.toMatchObject({
       name: 'CjaDeadlinePassed',

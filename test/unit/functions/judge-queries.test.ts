@@ -52,7 +52,17 @@ describe('the queries of a sync, before a run starts its own', () => {
     [
       'an earlier attempt of this run that is still running',
       [query('q', 'SUBMITTED', `${marked()} --`), query('r', 'SUCCESS', marked())],
-      'adopt',
+      'wait',
+    ],
+    [
+      'two queries of this attempt, both running',
+      [query('q', 'IN_PROGRESS', marked()), query('r', 'IN_PROGRESS', marked())],
+      'wait',
+    ],
+    [
+      'two queries of this attempt, one still running',
+      [query('q', 'IN_PROGRESS', marked()), query('r', 'SUCCESS', marked())],
+      'wait',
     ],
     [
       'a newer run that succeeded',
@@ -79,5 +89,20 @@ describe('the queries of a sync, before a run starts its own', () => {
     ],
   ])('%s: %#', (_, queries, verdict) => {
     expect(judgeQueries(queries, own).kind).toBe(verdict);
+  });
+
+  it.each<[string, string, string]>([
+    ['FAILED', 'SUCCESS', 'r'],
+    ['SUCCESS', 'KILLED', 'q'],
+    ['FAILED', 'IN_PROGRESS', 'r'],
+    ['FAILED', 'TIMEOUT', 'q'],
+  ])('two of this attempt, %s and %s: the better one is adopted', (first, second, adopted) => {
+    const queries = [query('q', first, marked()), query('r', second, marked())];
+    expect(judgeQueries(queries, own)).toMatchObject({ kind: 'adopt', query: { id: adopted } });
+  });
+
+  it('two of this attempt, still running: waits for one of them without choosing', () => {
+    const queries = [query('q', 'IN_PROGRESS', marked()), query('r', 'IN_PROGRESS', marked())];
+    expect(judgeQueries(queries, own)).toMatchObject({ kind: 'wait', query: { id: 'r' } });
   });
 });

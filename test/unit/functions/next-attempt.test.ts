@@ -56,6 +56,14 @@ describe('an attempt at a job', () => {
     });
   });
 
+  it('looks ever less often while another query stands in its way', () => {
+    const later = [5, 30, 60, 200].map((minutes) => {
+      const { waitSeconds } = nextAttempt(previous(null), null, context(minutes), rules);
+      return waitSeconds;
+    });
+    expect(later).toEqual([30, 180, 300, 300]);
+  });
+
   it.each<[string, AttemptProblem, number, string]>([
     ['its job failed as often as the definition allows', failed, 2, 'ExportJobFailed'],
     ['its deadline passed', { kind: 'deadline', message: 'job 7 was still PROCESSING' }, 1, 'ExportDeadlinePassed'],

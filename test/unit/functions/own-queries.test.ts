@@ -24,10 +24,12 @@ describe('what a run has started before, its answer lost', () => {
     expect(freeAttempt(1, ownQueries(queries, run), (number) => sqlOf(number))).toBe(attempt);
   });
 
-  it('is what the run’s batches are looked for since', () => {
+  it('is what the run’s batches are looked for since, by Adobe’s clock', () => {
     const today = '2026-01-06T06:00:00.000Z';
-    const queries = [query('SUCCESS', sqlOf(1)), query('SUCCESS', sqlOf(1, 'run-a'), YESTERDAY - 1)];
-    expect(firstStart(today, ownQueries(queries, run))).toBe('2026-01-05T06:10:00.000Z');
-    expect(firstStart(today, [])).toBe(today);
+    const now = query('SUBMITTED', sqlOf(2), Date.parse('2026-01-06T05:55:00Z'));
+    expect(firstStart(null, [now])).toBe('2026-01-06T05:55:00.000Z');
+    expect(firstStart(null, [now, query('SUCCESS', sqlOf(1))])).toBe('2026-01-05T06:10:00.000Z');
+    expect(firstStart('2026-01-04T00:00:00.000Z', [now])).toBe('2026-01-04T00:00:00.000Z');
+    expect(firstStart(today, [now])).toBe('2026-01-06T05:55:00.000Z');
   });
 });
