@@ -3,6 +3,7 @@ import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import * as z from 'zod';
 import { SyncError } from '../shared/errors/sync-error.ts';
 import { definitionsOf, readDefinitions } from './definitions.ts';
+import { refuseOversizedStack, CDK_RESOURCE_CHECK_OFF } from './stack-limits.ts';
 import { AudienceSyncStack } from './stack.ts';
 import { ALL_STAGES, stageNamed } from './stages.ts';
 
@@ -14,14 +15,14 @@ const Choices = z.object({
 });
 
 function synthesize(): void {
-  const app = new App();
+  const app = new App({ context: CDK_RESOURCE_CHECK_OFF });
   const context = (name: string): unknown => app.node.tryGetContext(name);
   const { stage: stageName, sync } = Choices.parse({ stage: context('stage'), sync: context('sync') });
   const stage = stageNamed(stageName);
   const definitions = sync === undefined ? definitionsOf(stage, ALL_STAGES) : readDefinitions([sync]);
-  new AudienceSyncStack(app, `audience-sync-${stage.name}`, { stage, definitions });
+  const stack = new AudienceSyncStack(app, `audience-sync-${stage.name}`, { stage, definitions });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
-  app.synth();
+  refuseOversizedStack(app.synth().getStackArtifact(stack.artifactId).templateFullPath, stage);
 }
 
 try {

@@ -7,7 +7,6 @@ import { FailureMessage } from './alerts/failure-message.ts';
 import { AudienceSync } from './audience-sync.ts';
 import { CleanUp } from './clean-up.ts';
 import { DeadLetters } from './dead-letters.ts';
-import { refuseTooManyResources } from './resource-limit.ts';
 import type { Stage } from './stages.ts';
 import { stateMachineName } from './state-machine-names.ts';
 import { SyncSchedule } from './sync-schedule.ts';
@@ -41,6 +40,5 @@ export class AudienceSyncStack extends Stack {
       return { definition, stateMachine };
     });
     new Watching(this, 'Watching', { stage, syncs, deadLetterQueue, topic: alerts.topic });
-    refuseTooManyResources(this, stage, syncs.length);
   }
 }

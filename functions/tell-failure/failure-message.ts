@@ -1,6 +1,7 @@
 import { explainError } from '../../shared/errors/catalogue.ts';
 import { causeText } from '../../shared/executions/cause-text.ts';
 import { consoleLink } from '../../shared/executions/console-link.ts';
+import { runbookSection } from '../../shared/watching/runbook.ts';
 import type { Failure } from './read-failure.ts';
 
 /** Where the message comes from and points to. */
@@ -37,7 +38,7 @@ export function failureMessage(failure: Failure, { stage, sync, runbook }: Messa
     ...since(failure),
     ['Execution', executionArn],
     ['Console', consoleLink(executionArn)],
-    ['Runbook', runbookSection(runbook, failure.error)],
+    ['Runbook', runbookOf(runbook, failure.error)],
   ];
   return {
     subject: subjectOf(`[${stage}] Audience sync ${sync} ${ENDING[status]}${where}`, failure.error),
@@ -81,11 +82,9 @@ function since({ status, statusNow, redrives }: Failure): (readonly [string, str
   return told;
 }
 
-/** The runbook has a heading per error name; its anchor is made as Markdown viewers make it. */
-function runbookSection(runbook: string, error: string | null): string {
-  if (error === null || explainError(error) === null) return runbook;
-  return `${runbook}#${error.toLowerCase().replaceAll('.', '')}`;
-}
+/** The runbook has a heading per error name of the contract. */
+const runbookOf = (runbook: string, error: string | null): string =>
+  error === null || explainError(error) === null ? runbook : runbookSection(runbook, error);
 
 /** The error's name is left out where it does not fit: half a name is none. */
 function subjectOf(what: string, error: string | null): string {

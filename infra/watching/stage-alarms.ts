@@ -1,4 +1,5 @@
 import { type IAlarm, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -10,7 +11,7 @@ import { OperatorAlarm } from './operator-alarm.ts';
 
 interface StageAlarmsProps {
   readonly stage: Stage;
-  readonly watcherLogGroup: string;
+  readonly watcher: IFunction;
   readonly deadLetterQueue: IQueue;
   readonly topic: ITopic;
 }
@@ -19,7 +20,7 @@ interface StageAlarmsProps {
 export class StageAlarms extends Construct {
   readonly all: readonly IAlarm[];
 
-  constructor(scope: Construct, id: string, { stage, watcherLogGroup, deadLetterQueue, topic }: StageAlarmsProps) {
+  constructor(scope: Construct, id: string, { stage, watcher, deadLetterQueue, topic }: StageAlarmsProps) {
     super(scope, id);
     const alarmOf = (kind: keyof typeof STAGE_ALARMS) => ({
       stage,
@@ -31,7 +32,7 @@ export class StageAlarms extends Construct {
     });
     const watcherSilent = new OperatorAlarm(this, 'WatcherSilent', {
       ...alarmOf('WatcherSilent'),
-      consoleLink: consoleLinks.logGroup(watcherLogGroup),
+      consoleLink: consoleLinks.function(watcher.functionName),
       metric: watcherMetric(stage.name),
       // One watch may come late, and the next may not be counted in its own period.
       periods: 3,
@@ -39,7 +40,7 @@ export class StageAlarms extends Construct {
     });
     const deadLetters = new OperatorAlarm(this, 'DeadLetters', {
       ...alarmOf('DeadLetters'),
-      consoleLink: consoleLinks.queue(deadLetterQueue.queueUrl),
+      consoleLink: consoleLinks.queues(),
       metric: deadLetterQueue.metricApproximateNumberOfMessagesVisible({
         period: WATCH_INTERVAL,
         statistic: 'Maximum',

@@ -1,5 +1,6 @@
 import { Aws, Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import {
   ContextAttribute,
   Schedule,
@@ -26,7 +27,7 @@ interface WatcherProps {
  * its schedule, so that it needs no secret and can read exactly these state machines.
  */
 export class Watcher extends Construct {
-  readonly logGroupName: string;
+  readonly function: IFunction;
 
   constructor(scope: Construct, id: string, { stage, syncs }: WatcherProps) {
     super(scope, id);
@@ -45,7 +46,7 @@ export class Watcher extends Construct {
     );
     allowListingExecutions(role, names);
     allowReadingExecutions(role, names, ['states:DescribeExecution']);
-    this.logGroupName = watch.logGroup.logGroupName;
+    this.function = watch;
 
     const invoker = new Role(this, 'Invoker', {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {

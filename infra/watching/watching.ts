@@ -21,7 +21,7 @@ interface WatchingProps {
 export class Watching extends Construct {
   constructor(scope: Construct, id: string, { stage, syncs, deadLetterQueue, topic }: WatchingProps) {
     super(scope, id);
-    const { logGroupName } = new Watcher(this, 'Watcher', {
+    const { function: watcher } = new Watcher(this, 'Watcher', {
       stage,
       syncs: syncs.map(({ definition, stateMachine }) => {
         const { schedule, ...sync } = watchedSync(definition, stateMachine.stateMachineArn);
@@ -30,7 +30,7 @@ export class Watching extends Construct {
     });
     const stageAlarms = new StageAlarms(this, 'Stage', {
       stage,
-      watcherLogGroup: logGroupName,
+      watcher,
       deadLetterQueue,
       topic,
     });
