@@ -1,7 +1,7 @@
 import { count } from '../text/numbers.ts';
 import { moment } from '../text/times.ts';
 import { type AudienceHistory, audienceHistories } from './audience-history.ts';
-import { membersChart, movementChart } from './charts.ts';
+import { isFirstCount, membersChart, movementChart } from './audience-charts.ts';
 import { dataTable } from './data-table.ts';
 import { html, type Html } from './html.ts';
 import type { RunOfReport } from './read-report.ts';
@@ -54,9 +54,13 @@ function card(history: AudienceHistory, runs: readonly RunOfReport[]): Html {
   const last = inRuns.at(-1);
   return html`<article class="card">
     <h3>${name}</h3>
-    <p class="now"><b>${count(last?.counts.members ?? null)}</b> members ${change(history)}</p>
+    <p class="now">
+      <b>${count(last?.counts.members ?? null)}</b> members<span class="change">${change(history)}</span>
+    </p>
     ${membersChart(history, runs)}
-    <p class="caption">Joined (up) and left (down) with each run</p>
+    <p class="caption">
+      Joined (up) and left (down) with each run${inRuns.some(isFirstCount) ? ', without its first count' : null}
+    </p>
     ${movementChart(history, runs)}
     <details>
       <summary>Numbers of ${name}</summary>

@@ -6,15 +6,13 @@ import { Html } from './html.ts';
 const document: unknown = new DOMParser().parseFromString('<!doctype html><html></html>', 'text/html');
 const Drawn = z.object({ outerHTML: z.string() });
 
-/** Text in a picture shrinks with it, so pictures are drawn about as wide as a phone is. */
-export const CHART_WIDTH = 360;
-
 /**
  * Draws a chart as a picture that stands in the page, without a script; it takes its colour from the text around it.
+ * Text in a picture shrinks with it: a chart is drawn as wide as it is shown.
  * @param label what the chart shows, for those who do not see it
  */
 export function draw(label: string, options: Omit<Plot.PlotOptions, 'ariaLabel' | 'className'>): Html {
-  const plot: unknown = Plot.plot({ width: CHART_WIDTH, ...options, document, ariaLabel: label, className: 'chart' });
+  const plot: unknown = Plot.plot({ ...options, document, ariaLabel: label, className: 'chart' });
   const svg = Drawn.parse(plot).outerHTML;
   return new Html(
     svg

@@ -1,6 +1,6 @@
 import { confirmedRecord } from '../runs/run.ts';
 import { duration, moment, second } from '../text/times.ts';
-import { timelineChart } from './charts.ts';
+import { timelineChart } from './run-charts.ts';
 import { dataTable } from './data-table.ts';
 import { html, type Html } from './html.ts';
 import type { RunOfReport } from './read-report.ts';

@@ -5,7 +5,7 @@ import type { StepName } from '../runs/steps.ts';
 import { stepMilliseconds } from '../runs/timeline.ts';
 import { count } from '../text/numbers.ts';
 import { duration, moment } from '../text/times.ts';
-import { durationsChart } from './charts.ts';
+import { durationsChart } from './run-charts.ts';
 import { dataTable } from './data-table.ts';
 import { html, type Html } from './html.ts';
 import type { RunOfReport } from './read-report.ts';
@@ -47,7 +47,7 @@ function runsTable(runs: readonly RunOfReport[], now: Date): Html {
   return dataTable({
     caption: 'Runs, newest first',
     columns: [
-      { head: 'Started' },
+      { head: 'Started, UTC' },
       { head: 'Run' },
       { head: 'Ended as' },
       { head: 'Mode' },
@@ -66,7 +66,7 @@ function runsTable(runs: readonly RunOfReport[], now: Date): Html {
       return {
         id: rowId(run),
         cells: [
-          moment(run.startedAt),
+          moment(run.startedAt).replace(' UTC', ''),
           html`<code title="${run.name}">${shortName(run.name)}</code>`,
           outcomeWithSign(run),
           record?.mode ?? '',

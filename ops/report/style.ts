@@ -48,6 +48,7 @@ a { color: var(--accent); } a:focus-visible, summary:focus-visible, .scroll:focu
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1rem 1rem .75rem; min-width: 0; }
 .card .now { margin: .15rem 0 .5rem; color: var(--quiet); font-size: .9375rem; }
 .card .now b { color: var(--ink); font-size: 1.375rem; letter-spacing: -.01em; margin-right: .35rem; font-weight: 600; }
+.card .change { display: block; font-size: .875rem; }
 .caption { margin: .35rem 0 0; color: var(--quiet); font-size: .8125rem; }
 .chart { display: block; width: 100%; max-width: 100%; height: auto; color: var(--accent); overflow: visible; }
 .chart text { fill: var(--quiet); font-size: 10.5px; white-space: pre; }
@@ -59,9 +60,9 @@ summary { padding: .5rem 0 .1rem; cursor: pointer; color: var(--accent); font-si
 .scroll { overflow-x: auto; margin: .75rem 0; }
 table { border-collapse: collapse; width: 100%; font-size: .875rem; overflow-wrap: normal; }
 caption { text-align: left; color: var(--quiet); padding: 0 0 .35rem; }
-th, td { padding: .4rem .7rem .4rem 0; text-align: left; border-bottom: 1px solid var(--line); vertical-align: baseline; white-space: nowrap; }
-th { font-weight: 600; } thead th { color: var(--quiet); font-weight: 500; }
-.number { text-align: right; } .prose { white-space: normal; min-width: 14rem; }
+th, td { padding: .4rem 1rem .4rem 0; text-align: left; border-bottom: 1px solid var(--line); vertical-align: baseline; white-space: nowrap; }
+th { font-weight: 550; } thead th { color: var(--quiet); font-weight: 500; }
+.number { text-align: right; } .prose { white-space: normal; min-width: 9rem; }
 tr:target { background: var(--notable-paper); }
 .runs { font-size: .8125rem; }
 code { font: .92em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
