@@ -13,7 +13,7 @@ const stepFunctions = new SFNClient(AWS_CLIENT_SETTINGS);
 /** Redriven meanwhile, the execution needs its jobs again; failed after that, its next redrive will. */
 const STOPPED = ['ABORTED', 'TIMED_OUT'];
 
-export const handler = onStatusChange(async ({ time, detail: { executionArn } }) => {
+export const handler = onStatusChange(async ({ executionArn, endedAt }) => {
   const call = { action: 'states:DescribeExecution', resource: `execution ${executionArn}` };
   const { status } = await askAws(call, () => stepFunctions.send(new DescribeExecutionCommand({ executionArn })));
   if (status === undefined || !STOPPED.includes(status)) {
@@ -27,8 +27,8 @@ export const handler = onStatusChange(async ({ time, detail: { executionArn } })
     log('The run had not been planned yet: it has started nothing at Adobe');
     return;
   }
-  const { platform } = await connectAdobe(lastTask.run, { now: time });
-  const cancelled = await cancelLeftRunning(lastTask, time, {
+  const { platform } = await connectAdobe(lastTask.run, { now: endedAt });
+  const cancelled = await cancelLeftRunning(lastTask, endedAt, {
     segmentation: createSegmentationClient(platform),
     queryService: createQueryServiceClient(platform, { sandbox: lastTask.run.sandbox }),
     log,

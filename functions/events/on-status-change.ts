@@ -1,9 +1,19 @@
 import { SyncError } from '../../shared/errors/sync-error.ts';
 import { zodLine } from '../../shared/errors/zod-line.ts';
-import { StatusChangeEvent } from '../../shared/executions/status-change.ts';
+import { StatusChangeEvent, type UnsuccessfulStatus } from '../../shared/executions/status-change.ts';
 import { contractError } from '../runtime/contract-error.ts';
 import { logger } from '../runtime/log.ts';
 import { beginInvocation, type InvocationContext } from '../runtime/time-left.ts';
+import { environmentVariable } from './environment.ts';
+
+/** An execution that has ended without success. */
+export interface EndedExecution {
+  readonly executionArn: string;
+  readonly status: UnsuccessfulStatus;
+  readonly sync: string;
+  /** ISO 8601: when it ended. */
+  readonly endedAt: string;
+}
 
 /**
  * A Lambda handler for the end of an execution. What it throws makes Lambda try the event again; after the last try the
@@ -11,7 +21,7 @@ import { beginInvocation, type InvocationContext } from '../runtime/time-left.ts
  * @throws SyncError `InputInvalid` for an event of another kind
  */
 export function onStatusChange(
-  handle: (event: StatusChangeEvent) => Promise<void>,
+  handle: (ended: EndedExecution) => Promise<void>,
 ): (event: unknown, invocation: InvocationContext) => Promise<void> {
   return async (event, invocation) => {
     // A warm sandbox still has the keys of the invocation before.
@@ -20,15 +30,22 @@ export function onStatusChange(
       beginInvocation(invocation);
       const parsed = StatusChangeEvent.safeParse(event);
       if (!parsed.success) throw invalidEvent(zodLine(parsed.error));
-      const { executionArn, status } = parsed.data.detail;
-      logger.appendKeys({ execution: executionArn, status });
-      await handle(parsed.data);
+      const { executionArn, stateMachineArn, name, status } = parsed.data.detail;
+      const sync = syncOf(stateMachineArn);
+      logger.appendKeys({ sync, execution: name, status });
+      await handle({ executionArn, status, sync, endedAt: parsed.data.time });
     } catch (thrown) {
       const error = contractError(thrown);
       logger.error('The event could not be handled', error);
       throw error;
     }
   };
+}
+
+/** State machines are called `audience-sync-<stage>-<sync>`. */
+function syncOf(stateMachineArn: string): string {
+  const name = stateMachineArn.slice(stateMachineArn.lastIndexOf(':') + 1);
+  return name.replace(`audience-sync-${environmentVariable('STAGE')}-`, '');
 }
 
 function invalidEvent(problems: string): SyncError {

@@ -14,16 +14,16 @@ const sns = new SNSClient(AWS_CLIENT_SETTINGS);
  * Tells people of an execution that has ended without success: one message per delivered event. Publishing comes last,
  * so that a try that failed has told nobody; an event that EventBridge delivers twice is told twice.
  */
-export const handler = onStatusChange(async ({ detail }) => {
+export const handler = onStatusChange(async (ended) => {
   const place = {
     stage: environmentVariable('STAGE'),
-    sync: syncOf(detail.stateMachineArn),
+    sync: ended.sync,
     runbook: environmentVariable('RUNBOOK'),
   };
-  const execution = `execution ${detail.executionArn}`;
+  const execution = `execution ${ended.executionArn}`;
   const failure = await askAws(
     { action: 'states:DescribeExecution and states:GetExecutionHistory', resource: execution },
-    () => readFailure(stepFunctions, detail),
+    () => readFailure(stepFunctions, ended),
   );
   const message = failureMessage(failure, place);
   const TopicArn = environmentVariable('ALERT_TOPIC_ARN');
@@ -32,9 +32,3 @@ export const handler = onStatusChange(async ({ detail }) => {
   );
   log('Told of the failure', { subject: message.subject, messageId: MessageId ?? '' });
 });
-
-/** State machines are called `audience-sync-<stage>-<sync>`. */
-function syncOf(stateMachineArn: string): string {
-  const name = stateMachineArn.slice(stateMachineArn.lastIndexOf(':') + 1);
-  return name.replace(`audience-sync-${environmentVariable('STAGE')}-`, '');
-}

@@ -5,12 +5,14 @@ import {
   RedriveExecutionCommand,
   SFNClient,
   StartExecutionCommand,
+  StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import path from 'node:path';
 import { createEmulator, type Emulator } from '../../../emulator/index.ts';
 import { createLocalAws, type HistoryEvent, type LocalAws, VirtualClock } from '../../../local/index.ts';
 import { createAdobeHttp } from '../../../shared/adobe/http.ts';
 import { createTokenProvider } from '../../../shared/adobe/ims.ts';
+import { createQueryServiceClient, type QueryServiceClient } from '../../../shared/adobe/query-service.ts';
 import { createSegmentationClient, type SegmentationClient } from '../../../shared/adobe/segmentation.ts';
 import { RunRecord } from '../../../shared/steps/run-record.ts';
 import { type Exchange, recordedExchanges } from '../../contract/check-exchange.ts';
@@ -23,11 +25,13 @@ export interface Service {
   readonly aws: LocalAws;
   /** What somebody else at the company does in Profile. */
   readonly segmentation: SegmentationClient;
+  readonly queryService: QueryServiceClient;
   /** Lines that the functions wrote, as they wrote them. */
   readonly logged: readonly string[];
   /** @returns the execution's ARN */
   start(input?: object): Promise<string>;
   redrive(executionArn: string): Promise<void>;
+  stop(executionArn: string, why?: { readonly error?: string; readonly cause?: string }): Promise<void>;
   /** Resolves once the execution has ended. */
   ended(executionArn: string): Promise<DescribeExecutionCommandOutput>;
   /** The whole history as text: every input, output and variable. */
@@ -83,6 +87,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     emulator,
     aws,
     segmentation: createSegmentationClient(platform),
+    queryService: createQueryServiceClient(platform, { sandbox: sandbox.name }),
     logged,
     start: async (input = {}) => {
       const command = new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) });
@@ -90,6 +95,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     },
     redrive: async (executionArn) => {
       await stepFunctions.send(new RedriveExecutionCommand({ executionArn }));
+    },
+    stop: async (executionArn, why = {}) => {
+      await stepFunctions.send(new StopExecutionCommand({ executionArn, ...why }));
     },
     ended: async (executionArn) => {
       await aws.idle();
