@@ -15,7 +15,7 @@ import { createRecorder } from './recording/recorder.ts';
 import type { SandboxDescription } from './sandbox/format.ts';
 import { loadSandbox } from './sandbox/load.ts';
 import type { AudienceTruth, IdentityChoice } from './sandbox/population.ts';
-import { startHttpServer } from './server/http-server.ts';
+import { startHttpServer, type WireRequest } from './server/http-server.ts';
 import { type Credentials, credentialsOf } from './services/ims/tokens.ts';
 import { BASE_PATHS } from './services/service-paths.ts';
 import { DEFAULT_TIMINGS, type Timings } from './timings.ts';
@@ -33,6 +33,8 @@ export interface EmulatorOptions {
   /** A folder for a record of all that was said and written. */
   readonly record?: string;
   readonly timings?: Partial<Timings>;
+  /** Called for each request as it arrives, control routes included. */
+  readonly onRequest?: (request: WireRequest) => void;
 }
 
 export interface Emulator {
@@ -130,7 +132,10 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
       faults: callFaults,
       recorder,
     });
-    const server = await startHttpServer(options.port ?? 0, frontDoor.handle);
+    const server = await startHttpServer(options.port ?? 0, (request) => {
+      options.onRequest?.(request);
+      return frontDoor.handle(request);
+    });
     closers.push(server.close, () => {
       callFaults.interrupt();
       return Promise.resolve();

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { parseJson } from './asl/json.ts';
 import { seededRandom } from './asl/query/random.ts';
 import { StateMachine } from './asl/state-machine.ts';
@@ -68,6 +69,7 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
         region,
         clock,
         seed,
+        createdAt: options.earlier?.createdAt,
         invoke: (functionName, payload) => functions.invoke(functionName, payload),
         ...(options.onHistoryEvent === undefined ? {} : { onEvent: options.onHistoryEvent }),
         onStatus: (execution, redriveProblem) => {
@@ -95,6 +97,8 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
     AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoint.url,
     AWS_ENDPOINT_URL_SNS: endpoint.url,
   });
+
+  stepFunctions.restore(options.earlier?.executions ?? []);
 
   const scheduled = seededRandom(`${seed} schedules`);
   const startScheduled = (schedule: LocalSchedule, at: Date): string => {
@@ -128,6 +132,17 @@ export async function createLocalAws(options: LocalAwsOptions): Promise<LocalAws
         await stepFunctions.idle();
         await invocations.idle();
       }
+    },
+    suspend: async () => {
+      clock.hold();
+      invocations.close();
+      // An execution goes on to its next wait, which may take another function.
+      while (functions.running.length > 0) {
+        await functions.idle();
+        await setImmediate();
+      }
+      await functions.kill();
+      await endpoint.close();
     },
     close: async () => {
       await stepFunctions.stopAll();

@@ -15,6 +15,15 @@ export interface LocalAwsOptions {
   /** Of everything that AWS leaves to chance: jitter, ids, generated names. */
   readonly seed?: number;
   readonly region?: string;
+  /**
+   * What an earlier process has left, with the clock standing where that one's stood: executions that were running go on, and
+   * the state machines are as old as they were.
+   */
+  readonly earlier?: {
+    readonly createdAt: number;
+    /** In the order of their starts, as `onHistoryEvent` gave them. */
+    readonly executions: readonly Execution[];
+  };
   /** Called for every read, so that a value can change; undefined where nobody has stored one. */
   readonly secretValue: (name: string) => string | undefined;
   /** Set for every function, over what its template says. */
@@ -68,6 +77,11 @@ export interface LocalAws {
   killFunction(functionName?: string): Promise<void>;
   /** Resolves when no execution is running and no event waits to be delivered. */
   idle(): Promise<void>;
+  /**
+   * Stands still for good and frees the port: waits for the functions that run, then leaves every execution as it is, for another
+   * process to go on with (`earlier`). Events that wait to be tried again are dropped.
+   */
+  suspend(): Promise<void>;
   /** Stops what is running, as StopExecution does, and frees the port. */
   close(): Promise<void>;
 }

@@ -18,6 +18,8 @@ export interface StateMachineOptions {
   readonly region: string;
   /** The definition as parsed JSON. */
   readonly definition: unknown;
+  /** Epoch milliseconds; now, when left out. */
+  readonly createdAt?: number | undefined;
   readonly clock: Clock;
   readonly invoke: InvokeFunction;
   /** What the delays of retries and $random come from, together with the execution's ARN. */
@@ -53,7 +55,7 @@ export class StateMachine {
     this.arn = options.arn;
     this.name = options.name;
     this.roleArn = options.roleArn;
-    this.createdAt = options.clock.now();
+    this.createdAt = options.createdAt ?? options.clock.now();
     this.#definition = this.#deploy(options.definition);
   }
 
@@ -133,6 +135,14 @@ export class StateMachine {
     this.#drive(run);
   }
 
+  /**
+   * Goes on with an execution that was running when another process ended. A task whose function was running then is invoked
+   * again; retriers begin anew.
+   */
+  resume(execution: Execution): void {
+    this.#drive(this.#newRun(execution, true));
+  }
+
   /** Why the execution cannot be redriven now, in the words of DescribeExecution's redriveStatusReason; null if it can. */
   redriveProblem(execution: Execution): string | null {
     const { status, stoppedAt, startedAt, history } = execution;
@@ -170,7 +180,7 @@ export class StateMachine {
     this.#options.onStatus?.(execution, this.redriveProblem(execution));
   }
 
-  #newRun(execution: Execution): Run {
+  #newRun(execution: Execution, isResumed = false): Run {
     const { clock, invoke, seed, region, onEvent } = this.#options;
     const { arn, name, roleArn } = this;
     const timeout = (this.#machineOf(execution.definition).timeoutSeconds ?? Infinity) * 1000;
@@ -179,8 +189,11 @@ export class StateMachine {
       machine: { arn, name, roleArn, region },
       clock,
       invoke,
-      random: seededRandom(`${seed} ${execution.arn} ${execution.redriveCount}`),
-      deadline: clock.now() + Math.min(timeout, OPEN_MILLISECONDS),
+      random: seededRandom(
+        `${seed} ${execution.arn} ${execution.redriveCount}${isResumed ? ` ${execution.history.length}` : ''}`,
+      ),
+      deadline: (execution.redrivenAt ?? execution.startedAt) + Math.min(timeout, OPEN_MILLISECONDS),
+      isResumed,
       onEvent: (event) => onEvent?.(execution, event),
       runScope,
     });

@@ -159,6 +159,19 @@ export class StepFunctions {
     return execution;
   }
 
+  /**
+   * Takes over the executions of an earlier process, in the order of their starts, and goes on with those that were running.
+   * Those of a state machine that does not exist any more are left out.
+   */
+  restore(executions: readonly Execution[]): void {
+    for (const execution of executions) {
+      const machine = this.#options.machines.find(({ arn }) => arn === execution.stateMachineArn);
+      if (machine === undefined) continue;
+      this.#executions.set(execution.arn, execution);
+      if (execution.status === 'RUNNING') machine.resume(execution);
+    }
+  }
+
   /** Resolves when no execution is running. */
   async idle(): Promise<void> {
     while (!this.isIdle) await Promise.all(this.#options.machines.map((machine) => machine.idle()));

@@ -22,6 +22,8 @@ export class LambdaFunctions {
   readonly #options: LambdaFunctionsOptions;
   readonly #sandboxes = new Map<Sandbox, { readonly owner: LocalFunction; isIdle: boolean }>();
 
+  readonly #pending = new Set<Promise<SandboxAnswer>>();
+
   constructor(options: LambdaFunctionsOptions) {
     this.#options = options;
   }
@@ -41,7 +43,10 @@ export class LambdaFunctions {
     const eventText = JSON.stringify(payload);
     if (Buffer.byteLength(eventText) > PAYLOAD_BYTES) return requestTooLarge(requestId);
     const sandbox = this.#idleSandbox(called) ?? this.#newSandbox(called);
-    const answer = await sandbox.invoke({ requestId, eventText });
+    const answering = sandbox.invoke({ requestId, eventText });
+    this.#pending.add(answering);
+    const answer = await answering;
+    this.#pending.delete(answering);
     if (sandbox.isAlive) this.#sandboxes.set(sandbox, { owner: called, isIdle: true });
     else this.#sandboxes.delete(sandbox);
     return invocationAnswer(answer, requestId);
@@ -59,6 +64,11 @@ export class LambdaFunctions {
   get running(): readonly string[] {
     const busy = [...this.#sandboxes.values()].filter(({ isIdle }) => !isIdle);
     return [...new Set(busy.map(({ owner }) => owner.name))];
+  }
+
+  /** Resolves when no function is in the middle of an invocation. */
+  async idle(): Promise<void> {
+    while (this.#pending.size > 0) await Promise.all(this.#pending);
   }
 
   #find(functionName: string): LocalFunction | undefined {

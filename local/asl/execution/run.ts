@@ -46,6 +46,8 @@ interface RunOptions {
   readonly invoke: InvokeFunction;
   /** Epoch milliseconds. */
   readonly deadline: number;
+  /** An earlier process began this attempt: where its frames have entered a state, time has passed in it. */
+  readonly isResumed: boolean;
   readonly onEvent: (event: HistoryEvent) => void;
   readonly runScope: (run: Run, scope: ScopeRun) => Promise<Json>;
 }
@@ -57,6 +59,7 @@ export class Run {
   readonly clock: Clock;
   readonly random: Random;
   readonly invoke: InvokeFunction;
+  readonly isResumed: boolean;
   readonly #options: RunOptions;
   readonly #ending = new AbortController();
 
@@ -66,6 +69,7 @@ export class Run {
     this.clock = options.clock;
     this.random = options.random;
     this.invoke = options.invoke;
+    this.isResumed = options.isResumed;
     this.#options = options;
   }
 

@@ -34,9 +34,10 @@ export class StateRun {
   /** All variables that the state can read. */
   readonly variables: JsonObject;
   readonly #entry: Entry;
+  readonly #isResumed: boolean;
   retryCount = 0;
 
-  /** Enters the state, unless a redrive goes on with one that had been entered. */
+  /** Enters the state, unless a redrive or another process goes on with one that had been entered. */
   constructor(run: Run, { frame, outerVariables, item, signal }: ScopeRun, type: State['Type']) {
     this.run = run;
     this.name = frame.state;
@@ -45,12 +46,19 @@ export class StateRun {
     this.item = item;
     this.signal = signal;
     this.variables = { ...outerVariables, ...frame.variables };
+    this.#isResumed = run.isResumed && frame.entered !== null;
     this.#entry = frame.entered ?? this.#enter();
     frame.lastEventId = this.#entry.eventId;
   }
 
   get input(): Json {
     return this.frame.input;
+  }
+
+  /** When this attempt came to the state. Epoch milliseconds. */
+  get since(): number {
+    const { clock, execution } = this.run;
+    return this.#isResumed ? Math.max(this.#entry.at, execution.redrivenAt ?? 0) : clock.now();
   }
 
   #enter(): Entry {

@@ -83,6 +83,40 @@ describe('the scaled clock', () => {
     expect(clock.now() - START).toBeGreaterThanOrEqual(190_000);
   });
 
+  it('stands still while real work is held, and goes on from there', async () => {
+    const clock = new ScaledClock(1_000_000, START);
+    const release = clock.hold();
+    const at = clock.now();
+    const slept = clock.sleep(60_000).then(() => clock.now());
+    await realTime(20);
+    expect(clock.now()).toBe(at);
+    release();
+    expect(await slept).toBe(at + 60_000);
+  });
+
+  it('wakes everyone exactly at the time asked for, one after the other', async () => {
+    const clock = new ScaledClock(100_000, START);
+    const release = clock.hold();
+    const from = clock.now();
+    const woken: [string, number][] = [];
+    const poll = async (name: string, every: number, times: number): Promise<void> => {
+      for (let time = 0; time < times; time += 1) {
+        await clock.sleep(every);
+        woken.push([name, clock.now() - from]);
+      }
+    };
+    const polls = Promise.all([poll('a', 20_000, 3), poll('b', 30_000, 2)]);
+    release();
+    await polls;
+    expect(woken).toEqual([
+      ['a', 20_000],
+      ['b', 30_000],
+      ['a', 40_000],
+      ['b', 60_000],
+      ['a', 60_000],
+    ]);
+  });
+
   it('ends a sleep that is aborted', async () => {
     const clock = new ScaledClock(1, START);
     const aborting = new AbortController();

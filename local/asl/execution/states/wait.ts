@@ -7,20 +7,23 @@ import type { Outcome, StateRun } from '../state-run.ts';
 const MOST_SECONDS = 99_999_999;
 
 export async function runWait(wait: WaitState, stateRun: StateRun): Promise<Outcome> {
-  await stateRun.run.pause(await waitMilliseconds(wait, stateRun), stateRun.signal);
+  const { since } = stateRun;
+  const until = await endOfWait(wait, stateRun, since);
+  await stateRun.run.pause(Math.max(0, until - stateRun.run.clock.now()), stateRun.signal);
   return stateRun.finish(wait, wait.Next ?? null, stateRun.input);
 }
 
-async function waitMilliseconds({ Seconds, Timestamp }: WaitState, stateRun: StateRun): Promise<number> {
+/** @returns epoch milliseconds */
+async function endOfWait({ Seconds, Timestamp }: WaitState, stateRun: StateRun, since: number): Promise<number> {
   if (Timestamp !== undefined) {
     const text = await evaluateTo('string', isText, Timestamp, stateRun.bindings(), 'Timestamp');
     const time = timestampOf(text);
-    if (time !== null) return Math.max(0, time - stateRun.run.clock.now());
+    if (time !== null) return time;
     const problem = `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${text}`;
     throw new EvaluationError(problem, 'Timestamp');
   }
   const seconds = await evaluateTo('number', isNumber, Seconds ?? 0, stateRun.bindings(), 'Seconds');
-  if (Number.isInteger(seconds) && seconds >= 0 && seconds <= MOST_SECONDS) return seconds * 1000;
+  if (Number.isInteger(seconds) && seconds >= 0 && seconds <= MOST_SECONDS) return since + seconds * 1000;
   throw new EvaluationError(
     `The Seconds field must be a whole number from 0 to ${MOST_SECONDS}, but was: ${seconds}`,
     'Seconds',

@@ -1,0 +1,38 @@
+import { styleText } from 'node:util';
+import type { Execution, HistoryEvent, Message } from '../index.ts';
+import { clockTime, createStoryTeller, say } from '../start/progress.ts';
+
+/** Says what happens, as it happens: the start of each execution, the states it comes to, its end. */
+export function createRunLog(): (execution: Execution, event: HistoryEvent) => void {
+  const tellStory = createStoryTeller();
+  return (execution, event) => {
+    const heading = headingOf(event);
+    if (heading !== null) {
+      const machine = execution.stateMachineArn.split(':').at(-1) ?? '';
+      const title = styleText('bold', `${heading} ${machine} ${execution.name}`, { stream: process.stderr });
+      say(`${clockTime(event.timestamp)}  ${title}`);
+    }
+    tellStory(execution, event);
+  };
+}
+
+function headingOf({ type }: HistoryEvent): string | null {
+  switch (type) {
+    case 'ExecutionStarted':
+      return 'Started';
+    case 'ExecutionRedriven':
+      return 'Redriven';
+    case 'ExecutionAborted':
+      return 'Stopped';
+    case 'ExecutionTimedOut':
+      return 'Timed out';
+    default:
+      return null;
+  }
+}
+
+/** A message as its subscribers would get it. */
+export function sayMessage({ at, topicName, subject, text }: Message): void {
+  const title = styleText('yellow', `Message to ${topicName}: ${subject ?? ''}`, { stream: process.stderr });
+  say([`${clockTime(at)}  ${title}`, ...text.split('\n').map((line) => `    ${line}`)].join('\n'));
+}
