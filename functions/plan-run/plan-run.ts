@@ -20,6 +20,7 @@ import { type ActiveRun, olderActiveRun } from './active-runs.ts';
 import { checkDataView } from './check-data-view.ts';
 import { checkDatasets } from './check-datasets.ts';
 import { evaluationWarnings } from './evaluation-warnings.ts';
+import { MOST_PAYLOAD_BYTES, payloadBytes, refuseTooLarge } from './payload.ts';
 import { previewSql } from './preview-sql.ts';
 import { resolveAudiences } from './resolve-audiences.ts';
 import { runIdOf } from './run-id.ts';
@@ -77,6 +78,7 @@ export async function planRun(
   }
 
   const plan = await makePlan({ definition, overrides, run, now: context.now }, await connect(run), listConfirmedRuns);
+  refuseTooLarge(plan, definition);
   log('The run is planned', {
     mode: plan.transform.mode,
     exportJobs: plan.exportGroups.length,
@@ -84,10 +86,8 @@ export async function planRun(
   });
   if (!overrides.dryRun) return { decision: 'run', plan };
   const { exportGroups, transform, warnings } = plan;
-  return {
-    decision: 'end',
-    record: { outcome: 'planned', ...ending, warnings, exportGroups, transform, sql: previewSql(plan) },
-  };
+  const record = { outcome: 'planned' as const, ...ending, warnings, exportGroups, transform };
+  return { decision: 'end', record: { ...record, sql: previewSql(plan, MOST_PAYLOAD_BYTES - payloadBytes(record)) } };
 }
 
 interface Planned {
@@ -155,8 +155,12 @@ async function makePlan(
         lastExportedAt: baseline.confirmed === null ? null : Date.parse(baseline.confirmed.exportedAt),
       }),
     ],
-    definition,
+    definition: withoutAudiences(definition),
   };
+}
+
+function withoutAudiences({ audiences: _audiences, ...others }: SyncDefinition): unknown {
+  return others;
 }
 
 /** The definition says how much may be lost or won; the statement compares members now with members then. */

@@ -1,5 +1,6 @@
 import { AdobeError } from '../../shared/adobe/errors.ts';
 import type { Audience, SegmentationClient } from '../../shared/adobe/segmentation.ts';
+import { MOST_NAME_BYTES, shortName } from '../../shared/definition/audience-name.ts';
 import type { SyncDefinition } from '../../shared/definition/definition.ts';
 import { SyncError } from '../../shared/errors/sync-error.ts';
 import type { PlannedAudience } from '../../shared/steps/transform.ts';
@@ -11,6 +12,11 @@ const AT_ONCE = 8;
 /** Audiences of the platform's own segmentation stand under `ups` in `segmentMembership`, whatever their own namespace is called. */
 const PLATFORM_NAMESPACE = 'AEPSegments';
 const PLATFORM_MEMBERSHIP_KEY = 'ups';
+
+interface Resolved {
+  readonly choice: SyncDefinition['audiences'][number];
+  readonly audience: Audience;
+}
 
 export interface ResolvedAudiences {
   readonly planned: PlannedAudience[];
@@ -31,7 +37,7 @@ export async function resolveAudiences(
     segmentation,
   );
   const problems: string[] = [];
-  const resolved: { choice: SyncDefinition['audiences'][number]; audience: Audience }[] = [];
+  const resolved: Resolved[] = [];
   for (const [index, choice] of definition.audiences.entries()) {
     const audience = found[index] ?? null;
     if (audience === null) problems.push(`${choice.id} does not exist`);
@@ -50,14 +56,24 @@ export async function resolveAudiences(
   for (const { choice, audience } of resolved) {
     planned.push({
       id: choice.id,
-      name: choice.name ?? audience.name,
+      name: choice.name ?? shortName(audience.name),
       mergePolicyId: audience.mergePolicyId ?? (defaultPolicyId ??= await defaultMergePolicyId(segmentation)),
       membershipNamespace: audience.namespace === PLATFORM_NAMESPACE ? PLATFORM_MEMBERSHIP_KEY : audience.namespace,
       origin: audience.originName ?? '',
     });
   }
   const audiences = resolved.map(({ audience }) => audience);
-  return { planned, audiences, warnings: twoIdsWarning(audiences) };
+  return { planned, audiences, warnings: [...twoIdsWarning(audiences), ...longNamesWarning(resolved)] };
+}
+
+function longNamesWarning(resolved: readonly Resolved[]): string[] {
+  const ids = resolved.flatMap(({ choice, audience: { id, name } }) =>
+    choice.name === undefined && shortName(name) !== name ? [id] : [],
+  );
+  if (ids.length === 0) return [];
+  return [
+    `names of audiences ${firstFew(ids)} are longer than ${MOST_NAME_BYTES} bytes and are cut; the sync definition can name them`,
+  ];
 }
 
 /** segmentation.yaml: ExternallyGeneratedAudience has two ids, and nothing says which of them is the key in `segmentMembership`. */

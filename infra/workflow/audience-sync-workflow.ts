@@ -56,7 +56,7 @@ export class AudienceSyncWorkflow extends Construct {
       wait: {
         name: 'Wait for export',
         seconds: '{% $export.waitSeconds %}',
-        comment: 'A tenth of the time waited so far, between 15 seconds and 5 minutes.',
+        comment: 'A tenth of the time waited so far, between 15 seconds and 5 minutes; after hours, a fiftieth.',
       },
       check: lambdaTask(this, 'Check export', {
         comment: 'Done only when the job succeeded and its Catalog batch is there with as many profiles.',
@@ -103,7 +103,8 @@ export class AudienceSyncWorkflow extends Construct {
       payload: {
         ...common,
         planWarnings: variable('planWarnings'),
-        audiences: '{% $transform.audiences %}',
+        // With the counts twice over, no more than this of 500 audiences fits into a payload.
+        audiences: '{% [$transform.audiences.{"id": id, "name": name}] %}',
         exports: variable('exports'),
         transform: variable('transformed'),
         confirmation: '{% $cja.result %}',
@@ -127,7 +128,7 @@ export class AudienceSyncWorkflow extends Construct {
       wait: {
         name: 'Wait for transform',
         seconds: '{% $query.waitSeconds %}',
-        comment: 'A tenth of the time waited so far, between 15 seconds and 5 minutes.',
+        comment: 'A tenth of the time waited so far, between 15 seconds and 5 minutes; after hours, a fiftieth.',
       },
       check: lambdaTask(this, 'Check transform', {
         comment: 'Success is believed only with its evidence: the query, and the batches it wrote.',

@@ -34,6 +34,7 @@ export const RunPlan = z.strictObject({
   confirmation: ConfirmationPlan,
   housekeeping: RemoveOldExportsInput.pick({ datasetId: true, keepRuns: true }),
   warnings: Warnings,
+  /** For a person to look at, without its audiences: those stand in `transform`. */
   definition: z.unknown(),
 });
 export type RunPlan = z.infer<typeof RunPlan>;

@@ -54,7 +54,8 @@ export const RecordRunInput = z.strictObject({
   run: Run,
   context: StepContext,
   planWarnings: Warnings,
-  audiences: z.array(PlannedAudience),
+  /** Executions of earlier releases hand over everything that was planned. */
+  audiences: z.array(z.object(PlannedAudience.pick({ id: true, name: true }).shape)),
   exports: z.array(ExportResult),
   transform: TransformResult,
   confirmation: ConfirmationResult,
