@@ -7,7 +7,7 @@ import { askAws, AWS_CLIENT_SETTINGS } from './aws.ts';
 const required = z.string('is missing').min(1, 'is empty');
 
 /** What the secret holds: an OAuth server-to-server credential of the Adobe Developer Console. Further fields are ignored. */
-const AdobeCredentials = z.object({
+export const AdobeCredentials = z.object({
   clientId: required,
   clientSecret: required,
   orgId: required,

@@ -52,8 +52,11 @@ const DimensionAnswer = z
 
 /** cja.json types the answer as one dimension; the documentation shows a list in `content` (docs: Dimensions API). */
 const DimensionsAnswer = z
-  .union([z.object({ content: z.array(DimensionAnswer) }), z.array(DimensionAnswer)])
-  .transform((answer) => ('content' in answer ? answer.content : answer));
+  .preprocess(
+    (answer) => (Array.isArray(answer) ? { content: answer } : answer),
+    z.object({ content: z.array(DimensionAnswer) }),
+  )
+  .transform(({ content }) => content);
 
 export function getDataView(http: AdobeHttp, id: string): Promise<DataView> {
   return http.get(pathOf(id), {

@@ -20,7 +20,8 @@ export function withBad(good: unknown, path: string, bad: unknown): unknown {
   const keys = path.split('.');
   const last = keys.pop()!;
   const parent = keys.reduce((value, key) => (value[key] ??= {}), copy);
-  if (bad === MISSING) Reflect.deleteProperty(parent, last);
+  if (bad === MISSING && Array.isArray(parent)) parent.splice(Number(last), 1);
+  else if (bad === MISSING) Reflect.deleteProperty(parent, last);
   else parent[last] = bad;
   return copy;
 }
