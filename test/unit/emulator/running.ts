@@ -21,6 +21,7 @@ export interface CallOptions {
   readonly body?: unknown;
   /** A null takes a header away that would be sent otherwise. */
   readonly headers?: Readonly<Record<string, string | null>>;
+  readonly signal?: AbortSignal;
 }
 
 export interface Reply {
@@ -89,7 +90,7 @@ export async function accessToken({ baseUrls, credentials }: Emulator): Promise<
 async function send(
   url: string,
   usual: Record<string, string>,
-  { method = 'GET', body, headers = {} }: CallOptions = {},
+  { method = 'GET', body, headers = {}, signal }: CallOptions = {},
 ): Promise<Reply> {
   const sent = new Headers(usual);
   if (body !== undefined) sent.set('content-type', 'application/json');
@@ -100,6 +101,7 @@ async function send(
   const answer = await fetch(url, {
     method,
     headers: sent,
+    ...(signal === undefined ? {} : { signal }),
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   return { status: answer.status, headers: answer.headers, body: await bodyOf(answer) };
