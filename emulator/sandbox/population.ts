@@ -40,7 +40,7 @@ export interface ProfileExportResult {
 
 /**
  * The people of a sandbox: who is known on a simulated day, as which merged profile, in which audiences.
- * Everything is computed from the records; nothing about membership is ever stated by the sandbox itself.
+ * Everything is computed from the records; memberships are stated only by the lists of external audiences.
  */
 export interface Population {
   readonly description: SandboxDescription;
