@@ -24,9 +24,9 @@ export default {
     ),
     forbid(
       'infra-knows-contracts',
-      'infra/ takes the definition, the step contracts, the error names and what is watched only',
+      'infra/ takes the definition, the step contracts, the error names, and what is watched and told of executions only',
       { path: room('infra') },
-      { path: '^(shared/(?!definition/|steps/|errors/|watching/)|functions/|local/|emulator/|ops/|test/|bench/)' },
+      { path: '^(shared/(?!definition/|steps/|errors/|watching/|executions/)|functions/|local/|emulator/|ops/|test/|bench/)' },
     ),
     forbid(
       'emulator-is-for-everyone',
