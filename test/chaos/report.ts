@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import { styleText } from 'node:util';
 import type { LifePlan } from './campaign/campaign.ts';
-import type { FaultKind } from './campaign/faults.ts';
+import type { FaultKind } from './faults/faults.ts';
 import type { RunReport, Violation } from './campaign/life.ts';
 
 /** A violation, and how to see it again: `npm run chaos -- --seed <seed> --runs <runs>`. */

@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createChance } from '../../../emulator/chance.ts';
-import type { FaultKind } from './faults.ts';
+import type { FaultKind } from '../faults/faults.ts';
 import { Life, type RunReport } from './life.ts';
 import { planRun } from './plan.ts';
 import { openWorld } from './world.ts';

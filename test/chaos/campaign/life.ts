@@ -1,9 +1,9 @@
-import { CONNECTION, DATASETS } from '../../e2e/truth/sandbox.ts';
 import type { Ended } from '../../e2e/truth/service.ts';
 import { dayOf, midnightOf } from '../../e2e/truth/truth.ts';
 import { gatherEvidence } from '../invariants/evidence.ts';
 import { brokenInvariants } from '../invariants/invariants.ts';
-import type { Fault, FaultKind } from './faults.ts';
+import type { FaultKind } from '../faults/faults.ts';
+import { Trouble } from '../faults/trouble.ts';
 import type { RunPlan } from './plan.ts';
 import { Runs } from './runs.ts';
 import type { World } from './world.ts';
@@ -25,7 +25,6 @@ export interface RunReport {
   readonly story: string;
 }
 
-const PLACE = { connectionId: CONNECTION, datasetId: DATASETS.target };
 const SIX_HOURS = 6 * 3_600_000;
 /** More than that, and nobody would believe in a redrive any more. */
 const MOST_REDRIVES = 4;
@@ -40,9 +39,8 @@ export class Life {
   readonly #seen = new Set<string>();
   /** Executions that failed and may be redriven on a later day, oldest first. */
   #left: string[] = [];
+  #trouble: Trouble;
   #isCjaDisturbed = false;
-  #batchesToSkip = 0;
-  #batchesSeen = 0;
   #day = 0;
   #redrives = 0;
   #events: string[] = [];
@@ -50,6 +48,7 @@ export class Life {
 
   constructor(world: World) {
     this.#world = world;
+    this.#trouble = new Trouble(world, '');
   }
 
   async liveThrough(plan: RunPlan): Promise<RunReport> {
@@ -60,6 +59,7 @@ export class Life {
     this.#day = Math.max(dayOf(service.clock.now()), this.#day + 1) + plan.pauseDays;
     await service.sleepUntil(midnightOf(this.#day) + SIX_HOURS);
 
+    this.#trouble = new Trouble(this.#world, `run-${plan.run}`);
     const old = plan.faults.find((fault) => fault.kind === 'old run redriven')?.when;
     if (old === 'before') await this.#redriveOld(plan);
     const names = await this.#startUnder(plan);
@@ -67,10 +67,11 @@ export class Life {
     await this.#end(plan, names);
     for (const name of names) await this.#recover(plan, name);
     if (old === 'after') await this.#redriveOld(plan);
+    this.#trouble.mend();
 
     return {
       run: plan.run,
-      faults: plan.faults.map(({ kind }) => kind),
+      faults: this.#trouble.struck(),
       redrives: this.#redrives,
       violations: this.#violations,
       story: `day ${this.#day}: ${JSON.stringify(plan.faults)} ${this.#events.join('; ')}`,
@@ -82,62 +83,31 @@ export class Life {
     const name = `run-${plan.run}`;
     const names = [name];
     const { service } = this.#world;
-    const release = service.clock.hold();
-    for (const fault of plan.faults) await this.#inject(fault, name, names);
-    await service.start(name);
-    const twin = plan.faults.find((fault) => fault.kind === 'duplicate start');
-    if (twin !== undefined && twin.state === null) {
+    await this.#trouble.arm(plan.faults, async () => {
       names.push(`${name}-twin`);
       await service.start(`${name}-twin`);
-    }
-    release();
+    });
+    await service.start(name);
     return names;
-  }
-
-  async #inject(fault: Fault, name: string, names: string[]): Promise<void> {
-    const { service, triggers } = this.#world;
-    const { cja } = service.emulator;
-    switch (fault.kind) {
-      case 'execution stopped':
-        triggers.when(name, fault.state, fault.nth, () => service.stop(name));
-        break;
-      case 'duplicate start':
-        if (fault.state === null) break;
-        triggers.when(name, fault.state, 1, () => {
-          names.push(`${name}-twin`);
-          return service.start(`${name}-twin`);
-        });
-        break;
-      case 'CJA skips a batch':
-        this.#isCjaDisturbed = true;
-        this.#batchesToSkip += 1;
-        await cja.skipNextBatch(PLACE);
-        break;
-      case 'dataset added to CJA again':
-        this.#isCjaDisturbed = true;
-        await cja.readdDataset(PLACE);
-        break;
-      case 'old run redriven':
-    }
   }
 
   /** Waits until no execution runs, and looks at everything. */
   async #end(plan: RunPlan, names: readonly string[]): Promise<void> {
     const { service, triggers } = this.#world;
+    const trouble = this.#trouble;
     for (const name of names) {
       const ended = await service.ended(name);
       await triggers.settle();
       this.#runs.note(ended);
       this.#events.push(`${name} ${outcomeOf(ended)}`);
     }
-    const evidence = await gatherEvidence(this.#world, this.#runs, this.#isCjaDisturbed);
-    this.#batchesToSkip = Math.max(0, this.#batchesToSkip - (evidence.batches.length - this.#batchesSeen));
-    this.#batchesSeen = evidence.batches.length;
     // A run is green only once CJA has taken in everything that it builds on.
-    if (names.some((name) => this.#runs.isGreen(name))) this.#isCjaDisturbed = this.#batchesToSkip > 0;
-    for (const broken of await brokenInvariants({ ...evidence, isCjaDisturbed: this.#isCjaDisturbed })) {
-      this.#violate(plan, broken.invariant, broken.detail);
-    }
+    const isGreen = names.some((name) => this.#runs.isGreen(name));
+    this.#isCjaDisturbed = !isGreen && (this.#isCjaDisturbed || trouble.hasDisturbedCja());
+    const broken = await trouble.spare(async () =>
+      brokenInvariants(await gatherEvidence(this.#world, this.#runs, this.#isCjaDisturbed)),
+    );
+    for (const { invariant, detail } of broken) this.#violate(plan, invariant, detail);
   }
 
   /** What the operator does with an execution that failed. */
@@ -147,16 +117,15 @@ export class Life {
       this.#left = [...this.#left, name].slice(-MOST_LEFT);
       return;
     }
-    for (let redrives = 0; redrives < MOST_REDRIVES && !this.#isOver(name); redrives++) {
+    for (let redrives = 0; redrives < MOST_REDRIVES && !this.#isOver(name) && !this.#isForGood(name); redrives++) {
+      if (redrives >= plan.redrivesBeforeMended) this.#trouble.mend();
       await this.#world.service.sleepUntil(this.#world.service.clock.now() + REDRIVE_AFTER_MILLISECONDS);
       if (!(await this.#redrive(name))) break;
       await this.#end(plan, [name]);
     }
     const { error = null, status = '' } = this.#runs.get(name) ?? {};
     if (error === 'MembershipSwing') await this.#acceptSwing(plan, name);
-    // What CJA never takes in, only the next run's full refresh brings.
-    const isForGood = error === 'MembershipSwing' || (error === 'CjaDeadlinePassed' && this.#isCjaDisturbed);
-    if (!this.#isOver(name) && !isForGood) {
+    if (!this.#isOver(name) && !this.#isForGood(name)) {
       this.#violate(plan, 'a redrive ends green once the fault is over', `${name} is ${status}: ${error ?? ''}`);
     }
   }
@@ -174,6 +143,12 @@ export class Life {
     return ended?.status === 'SUCCEEDED' || ended?.error === 'RunSuperseded';
   }
 
+  /** Only a new execution accepts a swing, and what CJA never takes in only the next run's full refresh brings. */
+  #isForGood(name: string): boolean {
+    const { error = null } = this.#runs.get(name) ?? {};
+    return error === 'MembershipSwing' || (error === 'CjaDeadlinePassed' && this.#isCjaDisturbed);
+  }
+
   async #redriveOld(plan: RunPlan): Promise<void> {
     const names = await this.#startRedriveOfOld();
     if (names.length > 0) await this.#end(plan, names);
@@ -181,7 +156,9 @@ export class Life {
 
   async #startRedriveOfOld(): Promise<string[]> {
     const name = this.#left.shift();
-    return name !== undefined && (await this.#redrive(name)) ? [name] : [];
+    if (name === undefined || !(await this.#redrive(name))) return [];
+    this.#trouble.note('old run redriven');
+    return [name];
   }
 
   async #redrive(name: string): Promise<boolean> {

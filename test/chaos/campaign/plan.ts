@@ -1,5 +1,5 @@
 import type { Chance } from '../../../emulator/chance.ts';
-import { drawFault, type Fault, FAULT_KINDS, type FaultKind } from './faults.ts';
+import { drawFault, type Fault, FAULT_KINDS, type FaultKind } from '../faults/faults.ts';
 
 /** What a scheduled run is up against. Nothing of it depends on how earlier runs went. */
 export interface RunPlan {
@@ -10,6 +10,8 @@ export interface RunPlan {
   readonly faults: readonly Fault[];
   /** If it fails, nobody redrives it on the same day; an `old run redriven` may later. */
   readonly isLeftFailed: boolean;
+  /** How often the operator redrives in vain before what is wrong at Adobe is over. */
+  readonly redrivesBeforeMended: number;
 }
 
 /** @param kinds to draw from */
@@ -25,5 +27,6 @@ export function planRun(chance: Chance, run: number, kinds: readonly FaultKind[]
     pauseDays: between(1, 10, 'pause') <= 8 ? 0 : between(1, 2, 'length of pause'),
     faults: [...drawn].map((kind) => drawFault(chance, kind, 'run', run)),
     isLeftFailed: between(1, 4, 'left failed') === 1,
+    redrivesBeforeMended: between(0, 1, 'mended'),
   };
 }

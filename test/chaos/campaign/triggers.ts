@@ -2,7 +2,8 @@ import type { Clock, Execution, HistoryEvent } from '../../../local/index.ts';
 
 interface Trigger {
   readonly execution: string;
-  readonly state: string;
+  /** null: a task fails in whichever state. */
+  readonly state: string | null;
   left: number;
   readonly act: () => Promise<unknown>;
 }
@@ -22,9 +23,15 @@ export class Triggers {
     this.#armed.push({ execution, state, left: nth, act });
   }
 
-  onHistoryEvent({ name }: Execution, { stateEnteredEventDetails }: HistoryEvent): void {
+  /** The next time that a task of the execution fails: what follows waits until it is done. */
+  whenTaskFails(execution: string, act: () => Promise<unknown>): void {
+    this.#armed.push({ execution, state: null, left: 1, act });
+  }
+
+  onHistoryEvent({ name }: Execution, { type, stateEnteredEventDetails }: HistoryEvent): void {
+    const state = type === 'TaskFailed' ? null : stateEnteredEventDetails?.name;
     const due = this.#armed.filter((trigger) => {
-      if (trigger.execution !== name || trigger.state !== stateEnteredEventDetails?.name) return false;
+      if (trigger.execution !== name || trigger.state !== state) return false;
       trigger.left -= 1;
       return trigger.left === 0;
     });

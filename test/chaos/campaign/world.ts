@@ -9,6 +9,7 @@ import { midnightOf } from '../../e2e/truth/truth.ts';
 import { type Members, membersOn } from '../company/audiences.ts';
 import { drawPeople } from '../company/people.ts';
 import { DEFINITION, writeSandbox } from '../company/sandbox.ts';
+import { REQUEST_TIMEOUT_MILLISECONDS } from '../faults/faults.ts';
 import { Chronicle } from './chronicle.ts';
 import { Triggers } from './triggers.ts';
 
@@ -32,10 +33,10 @@ interface WorldOptions {
   readonly seed: number;
 }
 
-/** Client timeouts that a test can wait for. */
-export const REQUEST_TIMEOUT_MILLISECONDS = 400;
+/** Timeouts and pauses that a test can wait for. */
 const ENVIRONMENT = {
   ADOBE_REQUEST_TIMEOUT_MS: String(REQUEST_TIMEOUT_MILLISECONDS),
+  ADOBE_RETRY_WAIT_MS: '2',
   POWERTOOLS_LOG_LEVEL: 'DEBUG',
 };
 

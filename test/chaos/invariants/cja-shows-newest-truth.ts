@@ -12,35 +12,34 @@ import type { Evidence } from './evidence.ts';
 
 const SETTINGS = { ...FIRST_SETTINGS, fields: FIELDS };
 
+type ExportedAt = ReadonlyMap<string, number>;
+
 /**
- * Person by person, CJA and the target say what the profiles were when the newest green run exported them. A run that
- * wrote newer truth and was not confirmed may have been taken in as well.
+ * Person by person, CJA says what the profiles were when the newest green run exported them, and so does the target. A
+ * run that wrote newer truth and was not confirmed may be in the target alone, or in both.
  */
 export async function cjaShowsNewestTruth({ world, runs, isCjaDisturbed }: Evidence): Promise<readonly string[]> {
   const green = runs.newestGreen();
-  if (green === null || isCjaDisturbed) return [];
-  const exportedAt = new Map(
+  if (green === null) return [];
+  const ofGreen = new Map(
     green.record.exports.map(({ mergePolicyId, createdAt }) => [mergePolicyId, Date.parse(createdAt)]),
   );
-  const problems = await problemsShown(world, expectedOf(world, exportedAt));
-  if (problems.length === 0) return [];
-  const newest = [...world.books.newest.values()].filter((row) => isLater(row, truthOf(green)));
-  for (const runId of new Set(newest.map((row) => row.runId))) {
-    const unconfirmed = expectedOf(world, world.chronicle.exportedAt.get(runId) ?? new Map<string, number>());
-    if ((await problemsShown(world, unconfirmed)).length === 0) return [];
-  }
-  return problems.map((problem) => `${green.name}: ${problem}`);
-}
-
-async function problemsShown(world: World, expected: Expected): Promise<readonly string[]> {
-  return [
-    ...(await problemsInCja(expected, SETTINGS, world.service)),
-    ...problemsInTarget(expected, world.books.newest),
-  ];
+  const newer = [...world.books.newest.values()].filter((row) => isLater(row, truthOf(green)));
+  const unconfirmed = [...new Set(newer.map(({ runId }) => runId))].flatMap(
+    (runId) => world.chronicle.exportedAt.get(runId) ?? [],
+  );
+  const allowed = [ofGreen, ...unconfirmed].map((exportedAt) => expectedOf(world, exportedAt));
+  const inTarget = allowed.map((expected) => problemsInTarget(expected, world.books.newest));
+  const inCja = isCjaDisturbed
+    ? []
+    : await Promise.all(allowed.map((expected) => problemsInCja(expected, SETTINGS, world.service)));
+  return [inTarget, inCja]
+    .flatMap((problems) => (problems.some(({ length }) => length === 0) ? [] : (problems[0] ?? [])))
+    .map((problem) => `${green.name}: ${problem}`);
 }
 
 /** @param exportedAt per merge policy: interrupted in between, exports may be of different days */
-function expectedOf(world: World, exportedAt: ReadonlyMap<string, number>): Expected {
+function expectedOf(world: World, exportedAt: ExportedAt): Expected {
   const members = new Map<string, ReadonlySet<string>>();
   const shown = new Map<string, string[]>();
   for (const { id, mergePolicyId } of AUDIENCES) {

@@ -1,0 +1,206 @@
+import type { Chance } from '../../../emulator/chance.ts';
+import type { FaultDescription } from '../../../emulator/faults/index.ts';
+import { DATASETS } from '../../e2e/truth/sandbox.ts';
+import { ALL_CALLS, CREATING_CALLS, type FaultyCall } from './calls.ts';
+
+/** States at which an execution may be stopped. */
+const STATES = [
+  'Start export',
+  'Wait for export',
+  'Check export',
+  'Start transform',
+  'Wait for transform',
+  'Check transform',
+  'Wait for CJA',
+  'Confirm connection',
+  'Remove old exports',
+  'Record run',
+] as const;
+type State = (typeof STATES)[number];
+
+/** What AWS, an operator or an administrator does to a run; all of it is drawn before the run starts. */
+export type Incident =
+  /** When it enters the state for the nth time. */
+  | { readonly kind: 'execution stopped'; readonly state: State; readonly nth: number }
+  /** The schedule fires twice: in the same second, or once more while the run is in the state. */
+  | { readonly kind: 'duplicate start'; readonly state: State | null }
+  /** An execution that failed earlier is redriven before, during or after this run. */
+  | { readonly kind: 'old run redriven'; readonly when: 'before' | 'meanwhile' | 'after' }
+  /** Right after Adobe did what it was asked for. */
+  | { readonly kind: 'Lambda killed'; readonly call: FaultyCall; readonly nth: number; readonly times: number }
+  /** Adobe does what it was asked for when the client has given up, and before it asks again. */
+  | { readonly kind: 'effect after the timeout'; readonly call: FaultyCall }
+  | { readonly kind: 'dataset added to CJA again' };
+
+/** A fault of the emulated Adobe, and what the campaign calls it. */
+export interface AdobeFault {
+  readonly kind: AdobeFaultKind;
+  readonly at: FaultDescription;
+}
+
+export type Fault = Incident | AdobeFault;
+export type FaultKind = Fault['kind'];
+
+/** In real time; a client's timeout lies between the two. */
+export const REQUEST_TIMEOUT_MILLISECONDS = 800;
+const LATE = { milliseconds: 1100 };
+const SHORT = { milliseconds: 50 };
+
+/** Draws one of some values; each thing that is drawn has a name. */
+type Pick = <const Values extends readonly [unknown, ...unknown[]]>(what: string, ...values: Values) => Values[number];
+
+/** Creating calls are as likely as all others together: nowhere else is a lost answer as dangerous. */
+const anyCall = (pick: Pick): FaultyCall => {
+  const [first, ...others] = pick('whether it creates', true, false) ? CREATING_CALLS : ALL_CALLS;
+  return pick('call', first!, ...others);
+};
+const nth = (pick: Pick): number => pick('nth', 1, 1, 1, 2);
+const onAny = (pick: Pick): { readonly on: FaultyCall['on']; readonly nth: number } => ({
+  on: anyCall(pick).on,
+  nth: nth(pick),
+});
+/** Up to what the client repeats by itself, what Step Functions does besides, and what neither does. */
+const times = (pick: Pick): number => pick('times', 1, 2, 4, 10, 100);
+
+const ADOBE_FAULTS = {
+  throttled: (pick) => ({
+    kind: 'adobe-error',
+    ...onAny(pick),
+    status: 429,
+    times: times(pick),
+    ...pick('retry-after', {}, { retryAfterSeconds: 0 }, { retryAfterSeconds: 3600 }),
+  }),
+  'service fails': (pick) => ({
+    kind: 'adobe-error',
+    ...onAny(pick),
+    status: pick('status', 500, 502, 503, 504, 408),
+    times: times(pick),
+  }),
+  'request refused': (pick) => ({
+    kind: 'adobe-error',
+    ...onAny(pick),
+    status: pick('status', 400, 401, 403, 404, 409, 422),
+    times: pick('times', 1, 2, 3),
+  }),
+  'answer without a contract': (pick) => ({
+    kind: 'answer',
+    ...onAny(pick),
+    status: pick('status', 200, 204, 302, 418, 501, 599),
+    body: pick('body', 'teapot', '', '[]', '{"status":"ok"}'),
+  }),
+  'answer late': (pick) => ({ kind: 'delay', ...onAny(pick), when: 'after', ...pick('delay', LATE, SHORT) }),
+  'connection cut before the effect': (pick) => ({ kind: 'cut', ...onAny(pick), when: 'before', times: times(pick) }),
+  'connection cut after the effect': (pick) => ({ kind: 'cut', ...onAny(pick), when: 'after', times: times(pick) }),
+  'connection cut amid the answer': (pick) => ({ kind: 'cut', ...onAny(pick), when: 'mid-body', times: times(pick) }),
+  'answer drips': (pick) => ({
+    kind: 'drip',
+    ...onAny(pick),
+    ...pick('speed', { pieces: 5, everyMilliseconds: 20 }, { pieces: 40, everyMilliseconds: 50 }),
+  }),
+  'malformed JSON': (pick) => ({
+    kind: 'malformed-json',
+    ...onAny(pick),
+    how: pick('how', 'truncated', 'html', 'empty'),
+    times: pick('times', 1, 2),
+  }),
+  'wrong types': (pick) => ({ kind: 'wrong-types', ...onFields(pick) }),
+  'missing fields': (pick) => ({ kind: 'missing-fields', ...onFields(pick) }),
+  'unknown status': (pick) => ({
+    kind: 'changed-fields',
+    ...pick(
+      'of what',
+      { on: { method: 'GET', path: '/data/core/ups/export/jobs/{id}' }, fields: { '/status': 'PONDERING' } },
+      { on: { method: 'GET', path: '/data/foundation/query/queries/{id}' }, fields: { '/state': 'PONDERING' } },
+    ),
+    nth: nth(pick),
+    times: pick('times', 1, 3, 100),
+  }),
+  'token expires': (pick) => ({ kind: 'token-expires', ...onAny(pick) }),
+  'tokens revoked': (pick) => ({ kind: 'tokens-revoked', ...onAny(pick) }),
+  'token short-lived': (pick) => ({
+    kind: 'short-lived-token',
+    seconds: pick('seconds', 30, 100),
+    isAnnounced: pick('announced', true, false),
+    times: pick('times', 1, 4),
+  }),
+  'export job fails': (pick) => ({ kind: 'export-job-fails', nth: nth(pick), times: pick('times', 1, 1, 2, 4) }),
+  'export job stalls': (pick) => ({
+    kind: 'export-job-stalls',
+    nth: nth(pick),
+    status: pick('status', 'NEW', 'PROCESSING'),
+  }),
+  'export job succeeds with errors': (pick) => ({ kind: 'export-job-succeeds-with-errors', nth: nth(pick) }),
+  'export job miscounts': (pick) => ({ kind: 'export-job-miscounts', nth: nth(pick), by: pick('by', -3, 1) }),
+  'query fails': (pick) => ({
+    kind: 'query-fails',
+    times: pick('times', 1, 1, 2),
+    insertsDone: pick('inserts', 0, 1, 2),
+  }),
+  'query killed': (pick) => ({
+    kind: 'query-killed',
+    state: pick('state', 'KILLED', 'TIMEOUT'),
+    insertsDone: pick('inserts', 0, 1, 2),
+  }),
+  'query stalls': (pick) => ({ kind: 'query-stalls', state: pick('state', 'SUBMITTED', 'IN_PROGRESS') }),
+  'query succeeds with errors': (pick) => ({
+    kind: 'query-succeeds-with-errors',
+    insertsDone: pick('inserts', null, 0, 1),
+  }),
+  'batch fails': (pick) => ({ kind: 'batch-fails', ...anyBatch(pick) }),
+  'batch stalls': (pick) => ({ kind: 'batch-stalls', ...anyBatch(pick) }),
+  'batch miscounts': (pick) => ({ kind: 'batch-miscounts', ...anyBatch(pick), by: pick('by', -3, 1) }),
+  'CJA late': (pick) => ({ kind: 'cja-late', datasetId: DATASETS.target, minutes: pick('minutes', 10, 60, 120) }),
+  'CJA never': () => ({ kind: 'cja-never', datasetId: DATASETS.target }),
+  'CJA skips a batch': () => ({ kind: 'cja-skips-batch', datasetId: DATASETS.target }),
+  'list lags': (pick) => ({
+    kind: 'list-lag',
+    list: pick('list', 'export-jobs', 'queries', 'batches'),
+    seconds: pick('seconds', 5, 20),
+    times: 3,
+  }),
+  'clocks differ': (pick) => ({ kind: 'clock-skew', seconds: pick('seconds', -300, -60, 60, 300) }),
+} as const satisfies Record<string, (pick: Pick) => FaultDescription>;
+export type AdobeFaultKind = keyof typeof ADOBE_FAULTS;
+
+function onFields(pick: Pick): Omit<Extract<FaultDescription, { kind: 'missing-fields' }>, 'kind'> {
+  const { on, fields } = anyCall(pick);
+  return { on, nth: nth(pick), fields: [pick('field', ...fields)], times: pick('times', 1, 2) };
+}
+
+function anyBatch(pick: Pick): { readonly datasetId: string; readonly nth: number } {
+  return { datasetId: pick('dataset', DATASETS.export, DATASETS.target, DATASETS.ledger), nth: nth(pick) };
+}
+
+const INCIDENTS = {
+  'execution stopped': (pick) => ({
+    kind: 'execution stopped',
+    state: pick('state', ...STATES),
+    nth: pick('nth', 1, 1, 2),
+  }),
+  'duplicate start': (pick) => ({ kind: 'duplicate start', state: pick('state', null, null, ...STATES) }),
+  'old run redriven': (pick) => ({ kind: 'old run redriven', when: pick('when', 'before', 'meanwhile', 'after') }),
+  'Lambda killed': (pick) => ({
+    kind: 'Lambda killed',
+    call: anyCall(pick),
+    nth: nth(pick),
+    times: pick('times', 1, 1, 2),
+  }),
+  'effect after the timeout': (pick) => ({ kind: 'effect after the timeout', call: anyCall(pick) }),
+  'dataset added to CJA again': () => ({ kind: 'dataset added to CJA again' }),
+} as const satisfies { [Kind in Incident['kind']]: (pick: Pick) => Incident & { kind: Kind } };
+
+const isAdobeFault = (kind: FaultKind): kind is AdobeFaultKind => kind in ADOBE_FAULTS;
+
+export const FAULT_KINDS: readonly FaultKind[] = [
+  ...(Object.keys(INCIDENTS) as Incident['kind'][]),
+  ...(Object.keys(ADOBE_FAULTS) as AdobeFaultKind[]),
+];
+
+/** @param name of what is drawn; the same name and seed give the same fault */
+export function drawFault(chance: Chance, kind: FaultKind, ...name: readonly (string | number)[]): Fault {
+  const pick: Pick = (what, ...values) => values[chance.between([0, values.length - 1], ...name, kind, what)];
+  return isAdobeFault(kind) ? { kind, at: ADOBE_FAULTS[kind](pick) as FaultDescription } : INCIDENTS[kind](pick);
+}
+
+/** Real time that a call takes whose client has given up meanwhile. */
+export const LATE_MILLISECONDS = LATE.milliseconds;
