@@ -26,7 +26,9 @@ export default {
       'infra-knows-contracts',
       'infra/ takes the definition, the step contracts, the error names, and what is watched and told of executions only',
       { path: room('infra') },
-      { path: '^(shared/(?!definition/|steps/|errors/|watching/|executions/)|functions/|local/|emulator/|ops/|test/|bench/)' },
+      {
+        path: '^(shared/(?!definition/|steps/|errors/|watching/|executions/)|functions/|local/|emulator/|ops/|test/|bench/)',
+      },
     ),
     forbid(
       'emulator-is-for-everyone',
