@@ -14,6 +14,9 @@ export const RECORD_FILES = {
 } as const;
 export type RecordFileName = keyof typeof RECORD_FILES;
 
+/** The list of the external audience. */
+export const GUEST_FILE = 'event-guests.ndjson';
+
 /** What changed before a day's start is known on that day: yesterday's events arrive today. */
 const arrivesDayAfter = (dateField: string): string =>
   `date_diff('day', DATE '${startsOn}', CAST(${dateField} AS DATE)) + 2`;
@@ -125,6 +128,13 @@ export const DEFAULT_DESCRIPTION: z.input<typeof SandboxDescription> = {
       name: 'Push subscribers with a top score',
       mergePolicyId: mergePolicies.ownPreferences,
       rule: '_acme.consent.push AND _acme.score >= 980',
+    },
+    {
+      kind: 'external',
+      id: audiences.eventGuests,
+      name: 'Guests of the autumn event (uploaded)',
+      identityNamespace: 'crmId',
+      members: [GUEST_FILE],
     },
   ],
   connections: [

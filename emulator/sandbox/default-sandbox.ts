@@ -44,6 +44,8 @@ export const DEFAULT_SANDBOX = {
     /** Of the policy `ownPreferences`, as is `pushSubscribers`. Its statuses are the legacy ones. */
     emailSubscribers: 'c71f5b88-0e93-4c2d-b6a7-1f4d8e3a9c33',
     pushSubscribers: 'e05d9a17-38bf-4e61-a2c8-7b3f6d0e5a44',
+    /** An uploaded list of crmIds, without a merge policy of its own. */
+    eventGuests: '7729e537-4e42-418e-be3b-dce5e47aaa1e',
   },
   connection: 'dg_acme_prod',
   dataView: 'dv_acme_prod',

@@ -69,3 +69,10 @@ function ecid(number: number, position: number, draws: Draws): string {
   if (position === 1 && number % 50 === 7) return '0'.repeat(2 + Math.floor(number / 50));
   return digits;
 }
+
+/** Every tenth customer is on the list of guests: from the first day on, on that day only, or from the second day on. */
+export function guestEntry({ number, crmId }: GeneratedPerson): Readonly<Record<string, unknown>> | null {
+  if (crmId === null || number % 10 !== 0) return null;
+  if (number % 30 === 10) return { id: crmId, leavesOnDay: 2 };
+  return number % 30 === 20 ? { id: crmId, joinsOnDay: 2 } : { id: crmId };
+}

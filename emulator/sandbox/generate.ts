@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { DEFAULT_DESCRIPTION, RECORD_FILES, type RecordFileName } from './default-description.ts';
-import { createDraws, generatePerson } from './generate-person.ts';
+import { DEFAULT_DESCRIPTION, GUEST_FILE, RECORD_FILES, type RecordFileName } from './default-description.ts';
+import { createDraws, generatePerson, guestEntry } from './generate-person.ts';
 import { generateRecords } from './generate-records.ts';
 
 export interface GenerateOptions {
@@ -12,7 +12,8 @@ export interface GenerateOptions {
 }
 
 /**
- * Writes the default sandbox into a folder, which is created where it is missing: `sandbox.json` and six files of records.
+ * Writes the default sandbox into a folder, which is created where it is missing: `sandbox.json`, six files of
+ * records and a list of an external audience's members.
  * `DEFAULT_SANDBOX` names its ids. Among its people are: persons with two ECIDs, without one, without events, known by
  * events only; ids that differ by case only, and ids that cannot be used; persons who join, leave one or leave all
  * audiences from one day to the next.
@@ -29,9 +30,13 @@ export async function writeDefaultSandbox(folder: string, options: GenerateOptio
     app: [],
     store: [],
   };
+  const guests: string[] = [];
   const draws = createDraws(seed);
   for (let number = 0; number < persons; number += 1) {
-    const records = generateRecords(generatePerson(number, draws), draws);
+    const person = generatePerson(number, draws);
+    const guest = guestEntry(person);
+    if (guest !== null) guests.push(`${JSON.stringify(guest)}\n`);
+    const records = generateRecords(person, draws);
     for (const { file, value } of records) lines[file].push(`${JSON.stringify(value)}\n`);
   }
   await mkdir(folder, { recursive: true });
@@ -39,4 +44,5 @@ export async function writeDefaultSandbox(folder: string, options: GenerateOptio
   for (const file of ['crm', 'loyalty', 'preferences', 'web', 'app', 'store'] as const) {
     await writeFile(path.join(folder, RECORD_FILES[file]), lines[file].join(''));
   }
+  await writeFile(path.join(folder, GUEST_FILE), guests.join(''));
 }
