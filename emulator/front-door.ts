@@ -1,5 +1,5 @@
 import type { Control } from './control/control.ts';
-import type { CallFaults } from './faults/call-faults.ts';
+import type { CallFaults } from './faults/calls/call-faults.ts';
 import type { Recorder } from './recording/recorder.ts';
 import { type Answer, Refused } from './server/answer.ts';
 import type { Handler } from './server/http-server.ts';

@@ -3,7 +3,7 @@ import type { ActiveFault, ActiveFaults } from './active-faults.ts';
 import { type FaultDescription, InProcessFault, type InProcessFaultDescription } from './fault.ts';
 
 export type { ActiveFault, FaultDescription, InProcessFaultDescription };
-export type { AnsweredCall } from './callback.ts';
+export type { AnsweredCall } from './calls/callback.ts';
 
 /** What can go wrong at Adobe or on the way there, made to happen. A reset of the emulator clears it. */
 export interface Faults {

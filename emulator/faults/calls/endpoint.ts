@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { isOfTemplate } from '../server/router.ts';
-import { pathAtAdobe, serviceAt, SERVICES } from '../services/service-paths.ts';
-import { OCCASIONS } from './occasions.ts';
+import { isOfTemplate } from '../../server/router.ts';
+import { pathAtAdobe, serviceAt, SERVICES } from '../../services/service-paths.ts';
+import { OCCASIONS } from '../occasions.ts';
 
 const BEHIND = '/**';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { ExportJobFate } from '../fates.ts';
-import { OCCASIONS } from './occasions.ts';
+import type { ExportJobFate } from '../../fates.ts';
+import { OCCASIONS } from '../occasions.ts';
 
 /** What can become of export jobs. */
 

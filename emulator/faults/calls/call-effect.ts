@@ -1,6 +1,6 @@
-import type { WireAnswer } from '../server/http-server.ts';
-import type { ServiceRequest } from '../server/request.ts';
-import type { Tokens } from '../services/ims/tokens.ts';
+import type { WireAnswer } from '../../server/http-server.ts';
+import type { ServiceRequest } from '../../server/request.ts';
+import type { Tokens } from '../../services/ims/tokens.ts';
 
 /** A call that a fault happens to. */
 export interface FaultedCall {

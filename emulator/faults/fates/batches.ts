@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { BatchFate } from '../fates.ts';
-import { OCCASIONS } from './occasions.ts';
+import type { BatchFate } from '../../fates.ts';
+import { OCCASIONS } from '../occasions.ts';
 
 /** What can become of a batch whose rows are all there, whoever wrote them: an export job or a query. */
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { OCCASIONS } from './occasions.ts';
+import { OCCASIONS } from '../occasions.ts';
 
 export const ListLag = z.strictObject({
   kind: z.literal('list-lag'),

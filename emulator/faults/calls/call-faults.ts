@@ -1,15 +1,16 @@
 import { setTimeout as after } from 'node:timers/promises';
-import type { WireAnswer } from '../server/http-server.ts';
-import type { ServiceRequest } from '../server/request.ts';
-import type { Tokens } from '../services/ims/tokens.ts';
-import type { ActiveFaults } from './active-faults.ts';
+import type { WireAnswer } from '../../server/http-server.ts';
+import type { ServiceRequest } from '../../server/request.ts';
+import { tokenOf } from '../../services/gateway/gateway.ts';
+import type { Tokens } from '../../services/ims/tokens.ts';
+import type { ActiveFaults } from '../active-faults.ts';
 import { adobeError, anyAnswer } from './answers.ts';
 import { changedFields, malformedJson, missingFields, wrongTypes } from './bodies.ts';
 import { callback } from './callback.ts';
 import type { Ask, CallEffect } from './call-effect.ts';
-import { isCallOf } from './calls.ts';
+import { isCallOf } from './endpoint.ts';
 import { cut, delay, drip } from './connection.ts';
-import type { CallFault, InProcessFault } from './fault.ts';
+import type { CallFault, InProcessFault } from '../fault.ts';
 import { expireToken, revokeTokens } from './tokens.ts';
 
 interface Dependencies {
@@ -32,7 +33,7 @@ export function createCallFaults({ faults, now, changeTokens }: Dependencies): C
   return {
     around: (request, ask) => {
       const effects = faults
-        .firing((fault): fault is CallFault => isCallFault(fault) && isCallOf(fault.on, request))
+        .firing((fault): fault is CallFault => isCallFault(fault) && isAbout(fault, request))
         .map(effectOf);
       if (effects.length === 0) return ask();
       const { signal } = life;
@@ -48,6 +49,12 @@ export function createCallFaults({ faults, now, changeTokens }: Dependencies): C
 
 function isCallFault(fault: InProcessFault): fault is CallFault {
   return 'on' in fault;
+}
+
+/** Faults of tokens are about calls that carry one. */
+function isAbout({ kind, on }: CallFault, request: ServiceRequest): boolean {
+  const needsToken = kind === 'token-expires' || kind === 'tokens-revoked';
+  return isCallOf(on, request) && (!needsToken || tokenOf(request) !== null);
 }
 
 function effectOf(fault: CallFault): CallEffect {

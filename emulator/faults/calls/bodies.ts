@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { WireAnswer } from '../server/http-server.ts';
+import type { WireAnswer } from '../../server/http-server.ts';
 import { type CallEffect, changing } from './call-effect.ts';
-import { CALLS } from './calls.ts';
+import { CALLS } from './endpoint.ts';
 import { changeAt, type Json, JSON_POINTER } from './json-pointer.ts';
 
 /** What is wrong with an answer's body. The call takes place, and status and headers are Adobe's. */

@@ -1,14 +1,14 @@
-import { type Fates, ORDINARY_FATES } from '../fates.ts';
-import type { ActiveFaults } from './active-faults.ts';
+import { type Fates, ORDINARY_FATES } from '../../fates.ts';
+import type { ActiveFaults } from '../active-faults.ts';
 import { changeOfBatch } from './batches.ts';
 import { changeOfArrival } from './cja.ts';
 import { changeOfExportJob } from './export-jobs.ts';
-import type { FatefulFault, InProcessFault } from './fault.ts';
+import type { FateFault, InProcessFault } from '../fault.ts';
 import { changeOfQuery } from './queries.ts';
 import { changeOfToken } from './tokens.ts';
 
-type Kind = FatefulFault['kind'];
-type OfKind<Which extends Kind> = Extract<FatefulFault, { kind: Which }>;
+type Kind = FateFault['kind'];
+type OfKind<Which extends Kind> = Extract<FateFault, { kind: Which }>;
 
 /** Lets faults happen to what comes into being at Adobe. Of several that change the same, the one added last counts. */
 export function createFates(faults: ActiveFaults): Fates {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { QueryFate } from '../fates.ts';
-import { OCCASIONS } from './occasions.ts';
+import type { QueryFate } from '../../fates.ts';
+import { OCCASIONS } from '../occasions.ts';
 
 /** What can become of queries. */
 

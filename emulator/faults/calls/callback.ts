@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { pathAtAdobe } from '../services/service-paths.ts';
+import { pathAtAdobe } from '../../services/service-paths.ts';
 import type { CallEffect } from './call-effect.ts';
-import { CALLS } from './calls.ts';
+import { CALLS } from './endpoint.ts';
 
 /** A call that has taken place, and what is about to be answered. */
 export interface AnsweredCall {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { ArrivalFate } from '../fates.ts';
-import { OCCASIONS } from './occasions.ts';
+import type { ArrivalFate } from '../../fates.ts';
+import { OCCASIONS } from '../occasions.ts';
 
 /** What can become of a batch on its way from the lake into a connection of CJA. */
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { type Answer, json } from '../server/answer.ts';
-import { toWire } from '../server/wire.ts';
+import { type Answer, json } from '../../server/answer.ts';
+import { toWire } from '../../server/wire.ts';
 import {
   cjaError,
   gatewayError,
@@ -9,10 +9,10 @@ import {
   profileError,
   queryError,
   registryError,
-} from '../services/errors.ts';
-import { type Service, serviceAt } from '../services/service-paths.ts';
+} from '../../services/errors.ts';
+import { type Service, serviceAt } from '../../services/service-paths.ts';
 import type { CallEffect, FaultedCall } from './call-effect.ts';
-import { CALLS } from './calls.ts';
+import { CALLS } from './endpoint.ts';
 
 /** What is answered in Adobe's place: the call never takes place. */
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type CallEffect, changing } from './call-effect.ts';
-import { CALLS } from './calls.ts';
+import { CALLS } from './endpoint.ts';
 
 /** What goes wrong on the way to Adobe and back. Waits are in real time, whatever the emulator's clock does. */
 
