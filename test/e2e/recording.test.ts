@@ -178,7 +178,8 @@ function membershipsInExport(rows: readonly ExportRow[], { days }: DaysDocument)
   const chosen = new Set(days[0]!.audiences.map(({ id }) => id));
   const memberships = new Map<string, Set<string>>();
   for (const { identityMap, segmentMembership } of rows) {
-    const audiences = Object.entries(segmentMembership?.['ups'] ?? {})
+    const audiences = Object.values(segmentMembership ?? {})
+      .flatMap((ofNamespace) => Object.entries(ofNamespace))
       .filter(([id, { status }]) => chosen.has(id) && (status === 'realized' || status === 'existing'))
       .map(([id]) => id);
     for (const { id } of identityMap?.['ECID'] ?? []) {
