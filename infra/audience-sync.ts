@@ -7,6 +7,7 @@ import type { SyncDefinition } from '../shared/definition/definition.ts';
 import type { Stage } from './stages.ts';
 import { stateMachineName } from './state-machine-names.ts';
 import type { TaskFunctions } from './task-functions.ts';
+import { acknowledgeTracingChoice } from './tracing.ts';
 import { AudienceSyncWorkflow } from './workflow/audience-sync-workflow.ts';
 
 interface AudienceSyncProps {
@@ -44,6 +45,7 @@ export class AudienceSync extends Construct {
       tracingEnabled: stage.isTraced,
       logs: { destination: logGroup, level: LogLevel.ALL, includeExecutionData: true },
     });
+    acknowledgeTracingChoice(this.stateMachine, stage, ['AwsSolutions-SF2', 'Serverless-StepFunctionStateMachineXray']);
   }
 }
 

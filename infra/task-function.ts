@@ -6,6 +6,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { fileURLToPath } from 'node:url';
 import type { Stage } from './stages.ts';
+import { acknowledgeTracingChoice } from './tracing.ts';
 
 /** Room for a handful of calls to Adobe, each with its own, much shorter limit. */
 export const FUNCTION_TIMEOUT = Duration.minutes(2);
@@ -36,6 +37,7 @@ interface TaskFunctionProps {
  */
 export class TaskFunction extends Construct {
   readonly function: NodejsFunction;
+  readonly role: Role;
 
   constructor(scope: Construct, id: string, props: TaskFunctionProps) {
     super(scope, id);
@@ -95,8 +97,7 @@ export class TaskFunction extends Construct {
       reason:
         'A step is invoked synchronously, and its execution keeps what failed; functions on events have an on-failure destination, which tells the error too.',
     });
+    acknowledgeTracingChoice(this.function, props.stage, ['Serverless-LambdaTracing']);
     this.role = role;
   }
-
-  readonly role: Role;
 }
