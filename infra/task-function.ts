@@ -95,7 +95,7 @@ export class TaskFunction extends Construct {
     Validations.of(this.function).acknowledge({
       id: 'Serverless-LambdaDLQ',
       reason:
-        'A step is invoked synchronously, and its execution keeps what failed; functions on events have an on-failure destination, which tells the error too.',
+        "A step's execution keeps what failed; a function on status changes has an on-failure destination, which tells the error too; of a watch that fails, an alarm tells.",
     });
     acknowledgeTracingChoice(this.function, props.stage, ['Serverless-LambdaTracing']);
     this.role = role;
