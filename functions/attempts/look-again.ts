@@ -1,11 +1,18 @@
 import type { AttemptProblem, StepContext } from '../../shared/steps/common.ts';
 import { pollDelaySeconds } from '../../shared/steps/poll-delay.ts';
+import { plusMinutes } from './next-attempt.ts';
 
 interface Waiting {
-  readonly startedAt: string;
   readonly deadlineAt: string;
   readonly waitSeconds: number;
   readonly problem: AttemptProblem | null;
+}
+
+interface Look {
+  readonly context: StepContext;
+  readonly deadlineMinutes: number;
+  /** What was seen, for the error: "export job 24115 was still PROCESSING". */
+  readonly what: string;
 }
 
 /**
@@ -14,13 +21,13 @@ interface Waiting {
  */
 export function lookAgain<Attempt extends Waiting>(
   attempt: Attempt,
-  context: StepContext,
-  what: string,
+  { context, deadlineMinutes, what }: Look,
 ): { readonly status: 'running' | 'startAgain'; readonly attempt: Attempt } {
+  const waitingSince = plusMinutes(attempt.deadlineAt, -deadlineMinutes);
   if (Date.parse(context.now) < Date.parse(attempt.deadlineAt)) {
     return {
       status: 'running',
-      attempt: { ...attempt, waitSeconds: pollDelaySeconds(attempt.startedAt, context.now) },
+      attempt: { ...attempt, waitSeconds: pollDelaySeconds(waitingSince, context.now) },
     };
   }
   const message = `${what} at its deadline ${attempt.deadlineAt}`;

@@ -51,31 +51,30 @@ export function nextAttempt(
 ): AttemptPlace {
   const place = { startedAt: context.now, redriveCount: context.redriveCount, problem: null };
   if (previous === null) {
-    const deadlineAt = plusMinutes(later(rules.deadlineFrom, context.redrivenAt), rules.deadlineMinutes);
+    const waitingSince = later(rules.deadlineFrom, context.redrivenAt);
     return {
       ...place,
       attempt: 1,
       attemptsSinceRedrive: 1,
       firstStartedAt: context.now,
-      deadlineAt,
+      deadlineAt: plusMinutes(waitingSince, rules.deadlineMinutes),
       gaveUp: [],
-      waitSeconds: pollDelaySeconds(context.now, context.now),
+      waitSeconds: pollDelaySeconds(waitingSince, context.now),
     };
   }
   const isRedriven = context.redriveCount > previous.redriveCount;
   if (!isRedriven) refuseIfExhausted(previous, rules);
-  const deadlineAt = isRedriven
-    ? plusMinutes(context.redrivenAt ?? context.now, rules.deadlineMinutes)
-    : previous.deadlineAt;
-  // Without a job there was no attempt yet: another query stood in the way, for as long as the deadline has been running.
+  const waitingSince = isRedriven
+    ? (context.redrivenAt ?? context.now)
+    : plusMinutes(previous.deadlineAt, -rules.deadlineMinutes);
+  // Without a job there was no attempt yet: another query stood in the way.
   const step = jobId === null ? 0 : 1;
-  const waitingSince = jobId === null ? plusMinutes(deadlineAt, -rules.deadlineMinutes) : context.now;
   return {
     ...place,
     attempt: previous.attempt + step,
     attemptsSinceRedrive: isRedriven ? 1 : previous.attemptsSinceRedrive + step,
     firstStartedAt: previous.firstStartedAt,
-    deadlineAt,
+    deadlineAt: plusMinutes(waitingSince, rules.deadlineMinutes),
     gaveUp: jobId === null ? [...previous.gaveUp] : [...previous.gaveUp, jobId],
     waitSeconds: pollDelaySeconds(waitingSince, context.now),
   };

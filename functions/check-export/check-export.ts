@@ -27,8 +27,9 @@ export async function checkExport(
     status: job?.status ?? 'gone',
     isKnown: status !== 'unknown',
   });
+  const { deadlineMinutes } = group;
   const again = (what: string): CheckExportOutput =>
-    withExport(lookAgain(attempt, context, `export job ${attempt.jobId} was ${what}`));
+    withExport(lookAgain(attempt, { context, deadlineMinutes, what: `export job ${attempt.jobId} was ${what}` }));
   const failed = (message: string): CheckExportOutput => withExport(startAgain(attempt, { kind: 'failed', message }));
 
   if (job === null) return failed(`export job ${attempt.jobId} no longer exists at Adobe`);

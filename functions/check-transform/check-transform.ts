@@ -35,8 +35,10 @@ export async function checkTransform(
   { run, context, transform, attempt }: CheckTransformInput,
   { queryService, catalog, dataAccess, log }: Dependencies,
 ): Promise<CheckTransformOutput> {
+  const again = (what: string): CheckTransformOutput =>
+    lookAgain(attempt, { context, deadlineMinutes: transform.deadlineMinutes, what });
   if (attempt.queryId === null) {
-    const blocked = lookAgain(attempt, context, `query ${attempt.blockedBy ?? ''} of this sync was still in the way`);
+    const blocked = again(`query ${attempt.blockedBy ?? ''} of this sync was still in the way`);
     return { ...blocked, status: 'startAgain' };
   }
   const query = await getQuery(attempt.queryId, queryService);
@@ -50,7 +52,7 @@ export async function checkTransform(
   }
   const state = classifyQueryState(query.state);
   if (state === 'running' || state === 'unknown') {
-    return lookAgain(attempt, context, `query ${query.id} was still ${query.state}`);
+    return again(`query ${query.id} was still ${query.state}`);
   }
   const problem = problemOfQuery(query);
   if (problem !== null) return startAgain(attempt, problem);
@@ -74,17 +76,17 @@ export async function checkTransform(
   }
   const isThere = (batch: Batch): boolean => classifyBatchStatus(batch.status) === 'succeeded';
   if (ledger.length === 0 || ![...target, ...ledger].every(isThere)) {
-    return lookAgain(attempt, context, `query ${query.id} had succeeded, but its batches were not there`);
+    return again(`query ${query.id} had succeeded, but its batches were not there`);
   }
 
   const batchIds = ledger.map((batch) => batch.id);
   const { tenant, audiences } = transform;
   const { counts, warnings } = await countsOfRun({ runId: run.runId, tenant, audiences, batchIds }, dataAccess);
   if (counts !== null && counts.rowsWritten > 0 && target.length === 0) {
-    return lookAgain(attempt, context, `the ledger says ${counts.rowsWritten} rows, but the target had no batch`);
+    return again(`the ledger says ${counts.rowsWritten} rows, but the target had no batch`);
   }
   if (counts === null && target.length === 0) {
-    return lookAgain(attempt, context, `neither the ledger nor a target batch tells what query ${query.id} wrote`);
+    return again(`neither the ledger nor a target batch tells what query ${query.id} wrote`);
   }
   const rowsWritten = counts?.rowsWritten ?? countRows(target);
   log('The transform is complete', { query: query.id, rowsWritten, batches: target.map((batch) => batch.id) });

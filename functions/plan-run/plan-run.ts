@@ -9,7 +9,7 @@ import { zodLine } from '../../shared/errors/zod-line.ts';
 import { layoutOf } from '../../shared/sql/spec.ts';
 import type { Run } from '../../shared/steps/common.ts';
 import type { ConfirmationPlan } from '../../shared/steps/confirm.ts';
-import type { ExportGroup } from '../../shared/steps/export.ts';
+import { type ExportGroup, MOST_EXPORT_GROUPS } from '../../shared/steps/export.ts';
 import { type PlanRunInput, type PlanRunOutput, RunOverrides, type RunPlan } from '../../shared/steps/plan-run.ts';
 import type { PlannedAudience, TransformPlan } from '../../shared/steps/transform.ts';
 import { type BaselineClients, readBaseline } from '../baseline/read-baseline.ts';
@@ -188,6 +188,13 @@ function exportGroups(
   audiences: readonly PlannedAudience[],
 ): ExportGroup[] {
   const byPolicy = Map.groupBy(audiences, (audience) => audience.mergePolicyId);
+  if (byPolicy.size > MOST_EXPORT_GROUPS) {
+    throw new SyncError('AudienceUnusable', {
+      resource: `audiences of the sync`,
+      what: `they have ${byPolicy.size} merge policies; a sync exports at most ${MOST_EXPORT_GROUPS}`,
+      next: 'Divide the audiences among several syncs, each with datasets of its own',
+    });
+  }
   const identityField = 'namespace' in identity ? 'identityMap' : identity.field;
   return [...byPolicy].map(([mergePolicyId, members]) => ({
     mergePolicyId,

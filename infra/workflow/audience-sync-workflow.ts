@@ -56,7 +56,7 @@ export class AudienceSyncWorkflow extends Construct {
       wait: {
         name: 'Wait for export',
         seconds: '{% $export.waitSeconds %}',
-        comment: 'A tenth of the time waited so far, between 15 seconds and 5 minutes; after hours, a fiftieth.',
+        comment: 'A tenth of the time waited so far, between 15 seconds and 5 minutes; after hours, 3 %.',
       },
       check: lambdaTask(this, 'Check export', {
         comment: 'Done only when the job succeeded and its Catalog batch is there with as many profiles.',
@@ -128,7 +128,7 @@ export class AudienceSyncWorkflow extends Construct {
       wait: {
         name: 'Wait for transform',
         seconds: '{% $query.waitSeconds %}',
-        comment: 'A tenth of the time waited so far, between 15 seconds and 5 minutes; after hours, a fiftieth.',
+        comment: 'A tenth of the time waited so far, between 15 seconds and 5 minutes; after hours, 3 %.',
       },
       check: lambdaTask(this, 'Check transform', {
         comment: 'Success is believed only with its evidence: the query, and the batches it wrote.',

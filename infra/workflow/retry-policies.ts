@@ -11,14 +11,14 @@ import {
 const NEVER: RetryProps = { errors: [...TERMINAL_ERROR_NAMES], maxAttempts: 0 };
 
 /**
- * Adobe or AWS throttles, stalls or is away, and nothing was created. 5+10+20+40+80+120+120 s before jitter: about six
- * and a half minutes, with full jitter half of that on average.
+ * Adobe or AWS throttles, stalls or is away, and nothing was created. 5+15+45+120+120 s before jitter: five minutes, with
+ * full jitter half of that on average. Few tries far apart, for each costs three events of the history.
  */
 const TRANSIENT: RetryProps = {
   errors: [...TRANSIENT_ERROR_NAMES],
   interval: Duration.seconds(5),
-  backoffRate: 2,
-  maxAttempts: 7,
+  backoffRate: 3,
+  maxAttempts: 5,
   maxDelay: Duration.minutes(2),
   jitterStrategy: JitterType.FULL,
 };
@@ -38,12 +38,12 @@ const AFTER_A_LOST_ANSWER = {
 
 const ANSWER_LOST: RetryProps = { ...AFTER_A_LOST_ANSWER, errors: [...AMBIGUOUS_ERROR_NAMES] };
 
-/** The Lambda service, or a function that died: 2+4+8+16+32+64 s before jitter, about two minutes. */
+/** The Lambda service, or a function that died: 2+16+128 s before jitter, two and a half minutes. */
 const LAMBDA_SERVICE: RetryProps = {
   errors: [...LAMBDA_ERROR_NAMES],
   interval: Duration.seconds(2),
-  backoffRate: 2,
-  maxAttempts: 6,
+  backoffRate: 8,
+  maxAttempts: 3,
   jitterStrategy: JitterType.FULL,
 };
 

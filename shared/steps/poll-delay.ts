@@ -1,13 +1,16 @@
 const LEAST_SECONDS = 15;
-const MOST_SECONDS = 300;
 const SHARE_OF_ELAPSED = 0.1;
+const FIVE_MINUTES_SECONDS = 300;
+const SHARE_OF_A_LONG_WAIT = 0.03;
 
 /**
- * How long to wait before the next look at a job that has been running since `startedAt`.
- * A tenth of the time already waited: lateness stays in proportion, and a job that takes hours costs few polls
- * (each is 9 events of the 25,000 that an execution may have).
+ * How long to wait before the next look at something that has been waited for since a moment: a tenth of the time waited so
+ * far, between 15 seconds and 5 minutes; after about three hours, 3 %. Lateness stays in proportion, and however long a run
+ * waits, its history keeps below the 25,000 events that an execution may have (a look costs 9; test/infra proves it).
+ * @param since when the step began, not its latest attempt: attempts would each begin with many short waits
  */
-export function pollDelaySeconds(startedAt: string, now: string): number {
-  const elapsedSeconds = (Date.parse(now) - Date.parse(startedAt)) / 1000;
-  return Math.round(Math.min(MOST_SECONDS, Math.max(LEAST_SECONDS, elapsedSeconds * SHARE_OF_ELAPSED)));
+export function pollDelaySeconds(since: string, now: string): number {
+  const elapsedSeconds = (Date.parse(now) - Date.parse(since)) / 1000;
+  const mostSeconds = Math.max(FIVE_MINUTES_SECONDS, elapsedSeconds * SHARE_OF_A_LONG_WAIT);
+  return Math.round(Math.min(mostSeconds, Math.max(LEAST_SECONDS, elapsedSeconds * SHARE_OF_ELAPSED)));
 }

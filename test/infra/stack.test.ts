@@ -1,13 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { createRequire } from 'node:module';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import {
-  AMBIGUOUS_ERROR_NAMES,
-  LAMBDA_ERROR_NAMES,
-  TERMINAL_ERROR_NAMES,
-  TRANSIENT_ERROR_NAMES,
-} from '../../shared/errors/names.ts';
 import { type State, statesOf, synthesize } from './synthesized.ts';
 
 type Resource = { Type: string; Properties: any; Metadata?: any };
@@ -43,21 +37,6 @@ describe('the state machine', () => {
     };
     const result = validate(definition);
     expect(result.isValid ? '' : result.errorsText()).toBe('');
-  });
-
-  it('routes every error name of the contract exactly once in every task, the terminal ones first, and knows no other', () => {
-    const tasks = statesOf(definition).filter(([, state]) => state.Type === 'Task');
-    expect(tasks.length).toBe(8);
-    const contract = [
-      ...TERMINAL_ERROR_NAMES,
-      ...TRANSIENT_ERROR_NAMES,
-      ...AMBIGUOUS_ERROR_NAMES,
-      ...LAMBDA_ERROR_NAMES,
-    ];
-    for (const [, task] of tasks) {
-      expect(task.Retry?.flatMap((rule) => rule.ErrorEquals)).toEqual(contract);
-      expect(task.Retry?.[0]).toMatchObject({ ErrorEquals: [...TERMINAL_ERROR_NAMES], MaxAttempts: 0 });
-    }
   });
 
   it('has no catch-all and no Fail state, which a redrive would only enter again', () => {
@@ -123,16 +102,6 @@ describe('the functions', () => {
     const over = Object.entries(sizes).filter(([name, size]) => size > (budgets[name] ?? 620));
     expect(over).toEqual([]);
     expect(sizes['record-run']).toBeLessThan(250);
-  });
-
-  it('carry the error names of the contract through minification', () => {
-    for (const { Properties: p } of all('AWS::Lambda::Function')) {
-      if (!/start-export|start-transform/.test(p.FunctionName)) continue;
-      const asset = path.join(folder, `asset.${String(p.Code.S3Key).replace('.zip', '')}`);
-      const bundle = readFileSync(path.join(asset, 'index.mjs'), 'utf8');
-      const names = [...TRANSIENT_ERROR_NAMES, ...TERMINAL_ERROR_NAMES.filter((name) => name.startsWith('Adobe'))];
-      for (const name of names) expect([name, bundle.includes(`"${name}"`)]).toEqual([name, true]);
-    }
   });
 });
 

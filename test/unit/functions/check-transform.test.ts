@@ -39,6 +39,7 @@ async function check(
     context: { now: iso(now) },
     transform: {
       datasets: { target: 't', ledger: 'l' },
+      deadlineMinutes: 175,
       tenant: '_acme',
       audiences: [{ id: 'a' }],
       identity: { namespace: 'ECID', which: 'all' },

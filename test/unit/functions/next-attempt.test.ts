@@ -34,7 +34,7 @@ describe('an attempt at a job', () => {
       startedAt: at(10),
       deadlineAt: at(240),
       gaveUp: [],
-      waitSeconds: 15,
+      waitSeconds: 60,
     });
   });
 
@@ -61,7 +61,7 @@ describe('an attempt at a job', () => {
       const { waitSeconds } = nextAttempt(previous(null), null, context(minutes), rules);
       return waitSeconds;
     });
-    expect(later).toEqual([30, 180, 300, 300]);
+    expect(later).toEqual([30, 180, 300, 360]);
   });
 
   it.each<[string, AttemptProblem, number, string]>([

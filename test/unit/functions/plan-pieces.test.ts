@@ -49,7 +49,9 @@ describe('the wait before the next look at a job', () => {
     [149, 15],
     [600, 60],
     [3000, 300],
-    [86_400, 300],
+    [10_000, 300],
+    [20_000, 600],
+    [86_400, 2592],
   ])('after %d seconds is %d seconds', (elapsed, seconds) => {
     const start = Date.parse('2026-01-05T06:00:00Z');
     expect(pollDelaySeconds(new Date(start).toISOString(), new Date(start + elapsed * 1000).toISOString())).toBe(
