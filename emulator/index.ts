@@ -7,9 +7,9 @@ import { createControl } from './control/control.ts';
 import { inspect } from './control/inspect.ts';
 import { ActiveFaults } from './faults/active-faults.ts';
 import { createCallFaults } from './faults/calls/call-faults.ts';
-import { adobeClock } from './faults/clock.ts';
 import { createFates } from './faults/fates/fates.ts';
 import { createFaults, type Faults } from './faults/index.ts';
+import { createSkewedClock } from './faults/skewed-clock.ts';
 import { createFrontDoor } from './front-door.ts';
 import { createRecorder } from './recording/recorder.ts';
 import type { SandboxDescription } from './sandbox/format.ts';
@@ -70,7 +70,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
 
   const activeFaults = new ActiveFaults();
   const fates = createFates(activeFaults);
-  const skewedClock = adobeClock(clock, activeFaults);
+  const skewedClock = createSkewedClock(clock, activeFaults);
   let lives = 0;
   const newWorld = (ofSeed: number): Promise<World> =>
     createWorld({

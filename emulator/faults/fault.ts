@@ -4,7 +4,7 @@ import { BODY_FAULTS } from './calls/bodies.ts';
 import { Callback } from './calls/callback.ts';
 import { CONNECTION_FAULTS } from './calls/connection.ts';
 import { TOKEN_FAULTS } from './calls/tokens.ts';
-import { ClockSkew } from './clock.ts';
+import { ClockSkew } from './clock-skew.ts';
 import { BATCH_FAULTS } from './fates/batches.ts';
 import { CJA_FAULTS } from './fates/cja.ts';
 import { EXPORT_JOB_FAULTS } from './fates/export-jobs.ts';

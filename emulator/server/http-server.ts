@@ -30,6 +30,8 @@ export interface HttpServer {
 /** Requests of Adobe's APIs are small; files are sent in parts of at most 256 MB (docs: Batch Ingestion API). */
 const LARGEST_BODY_BYTES = 300 * 1024 * 1024;
 const NO_BODY = Buffer.alloc(0);
+/** RFC 9110, sections 15.3.5 and 15.4.5: neither a body nor, for 204, its length. */
+const BODILESS = new Set([204, 304]);
 
 /**
  * Serves one handler on this machine only.
@@ -75,8 +77,10 @@ async function serve(incoming: IncomingMessage, outgoing: ServerResponse, handle
     incoming.socket.resetAndDestroy();
     return;
   }
-  outgoing.writeHead(answer.status, { ...answer.headers, 'content-length': answer.body.length });
-  await deliver(incoming.method === 'HEAD' ? NO_BODY : answer.body, answer.delivery, outgoing);
+  const hasBody = incoming.method !== 'HEAD' && !BODILESS.has(answer.status);
+  const length = BODILESS.has(answer.status) ? {} : { 'content-length': answer.body.length };
+  outgoing.writeHead(answer.status, { ...answer.headers, ...length });
+  await deliver(hasBody ? answer.body : NO_BODY, answer.delivery, outgoing);
 }
 
 async function readBody(incoming: IncomingMessage): Promise<Buffer | null> {

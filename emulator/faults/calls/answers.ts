@@ -17,13 +17,17 @@ import { CALLS } from './endpoint.ts';
 /** What is answered in Adobe's place: the call never takes place. */
 
 const Status = z.int().min(200).max(599);
-const Headers = z.record(z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'the name of a header'), z.string());
+const HeaderName = z
+  .string()
+  .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'the name of a header')
+  .toLowerCase();
+const HeaderValue = z.string().regex(/^[\t\x20-\x7e]*$/, 'the value of a header');
 
 const AnyAnswer = z.strictObject({
   kind: z.literal('answer'),
   ...CALLS,
   status: Status,
-  headers: Headers.default({}),
+  headers: z.record(HeaderName, HeaderValue).default({}),
   /** Text is sent as it is, anything else as JSON. */
   body: z.json().optional(),
 });

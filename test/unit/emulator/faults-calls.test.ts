@@ -107,11 +107,12 @@ describe('what is answered in Adobe’s place', () => {
       kind: 'answer',
       ...CREATE,
       status: 418,
-      headers: { 'retry-after': '7', 'x-request-id': 'mine' },
+      headers: { 'Content-Type': 'application/problem+json', 'retry-after': '7', 'x-request-id': 'mine' },
       body: { a: 1 },
     });
     const answer = await createJob(running);
     expect(answer).toMatchObject({ status: 418, body: { a: 1 } });
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
     expect(answer.headers.get('retry-after')).toBe('7');
     expect(answer.headers.get('x-request-id')).toBe('mine');
     expect(await newJobs()).toBe(0);
@@ -124,10 +125,15 @@ describe('what is answered in Adobe’s place', () => {
       kind: 'answer',
       ...LIST,
       status: 502,
-      headers: { 'content-type': 'text/html' },
+      headers: { 'Content-Type': 'text/html' },
       body: '<h1>Bad Gateway</h1>',
     });
     expect(await rawly(AUDIENCES)).toMatchObject({ status: 502, text: '<h1>Bad Gateway</h1>' });
+  });
+
+  it('nothing at all', async () => {
+    add({ kind: 'answer', ...LIST, status: 204, body: 'is not sent' });
+    expect(await rawly(AUDIENCES)).toMatchObject({ status: 204, text: '', error: null });
   });
 
   const says = { message: 'not now' };

@@ -67,6 +67,7 @@ describe('faults by control route', () => {
     ['with a status that is none', { kind: 'answer', status: 99 }, 'status'],
     ['with an error that is none', { kind: 'adobe-error', status: 200 }, 'status'],
     ['with a header that is none', { kind: 'answer', status: 200, headers: { 'a b': 'c' } }, 'headers'],
+    ['with a header in two lines', { kind: 'answer', status: 200, headers: { a: 'b\nc' } }, 'headers.a'],
     ['with a pointer that is none', { kind: 'missing-fields', fields: ['records'] }, 'fields[0]'],
     ['with a clock that is too far off', { kind: 'clock-skew', seconds: 301 }, 'seconds'],
     ['with a list that there is not', { kind: 'list-lag', list: 'audiences', seconds: 5 }, 'list'],
