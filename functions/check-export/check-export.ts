@@ -1,5 +1,6 @@
 import { type Batch, type CatalogClient, classifyBatchStatus } from '../../shared/adobe/catalog.ts';
 import { AdobeError } from '../../shared/adobe/errors.ts';
+import { redactValues } from '../../shared/adobe/redact.ts';
 import { classifyExportStatus, type ExportJob, type SegmentationClient } from '../../shared/adobe/segmentation.ts';
 import type { CheckExportInput, CheckExportOutput, ExportAttempt, ExportResult } from '../../shared/steps/export.ts';
 import { lookAgain, startAgain } from '../attempts/look-again.ts';
@@ -120,7 +121,7 @@ function warnings(job: ExportJob, profiles: number | null): string[] {
 
 function reasons(job: ExportJob): string {
   const texts = job.errors.map((error) => `${error.code} ${error.message}`.trim());
-  return texts.length > 0 ? `: ${texts.join('; ')}` : '';
+  return texts.length > 0 ? `: ${redactValues(texts.join('; '))}` : '';
 }
 
 function withExport({

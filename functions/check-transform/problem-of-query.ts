@@ -1,4 +1,5 @@
 import { classifyQueryState, type Query } from '../../shared/adobe/query-service.ts';
+import { redactValues } from '../../shared/adobe/redact.ts';
 import { parseGuardMessage } from '../../shared/sql/guard-message.ts';
 import type { AttemptProblem } from '../../shared/steps/common.ts';
 
@@ -11,7 +12,9 @@ export function problemOfQuery(query: Query): AttemptProblem | null {
   const guard = parseGuardMessage(text);
   if (guard !== null) return { kind: 'guard', name: guardName(guard.problems.map(({ code }) => code)), message: text };
   if (classifyQueryState(query.state) === 'succeeded' && query.errors.length === 0) return null;
-  return { kind: 'failed', message: `query ${query.id} ended as ${query.state}${text === '' ? '' : `: ${text}`}` };
+  // The statement reads personal data, and what Query Service says of its failure may quote some.
+  const reason = text === '' ? '' : `: ${redactValues(text)}`;
+  return { kind: 'failed', message: `query ${query.id} ended as ${query.state}${reason}` };
 }
 
 /** The gravest of the guards that were violated together gives its name. */

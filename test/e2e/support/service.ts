@@ -49,6 +49,8 @@ interface ServiceOptions {
   /** The secret's text; asked for at every read. */
   readonly secret?: (emulator: Emulator) => string;
   readonly onHistoryEvent?: (event: HistoryEvent) => void;
+  /** Environment variables of the functions, besides those that aim them at the emulator. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export async function startService(options: ServiceOptions): Promise<Service> {
@@ -63,7 +65,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     assembly: options.assembly,
     clock,
     secretValue: () => secret(emulator),
-    environment: { ADOBE_IMS_URL: baseUrls.ims, ADOBE_PLATFORM_URL: baseUrls.platform, ADOBE_CJA_URL: baseUrls.cja },
+    environment: {
+      ADOBE_IMS_URL: baseUrls.ims,
+      ADOBE_PLATFORM_URL: baseUrls.platform,
+      ADOBE_CJA_URL: baseUrls.cja,
+      ...options.environment,
+    },
     onLog: (_function, line) => logged.push(line),
     ...(options.onHistoryEvent === undefined ? {} : { onHistoryEvent: (_, event) => options.onHistoryEvent?.(event) }),
   });

@@ -10,6 +10,7 @@ import {
   ADOBE_TRANSIENT_ERROR_NAMES,
 } from '../../../shared/adobe/error-names.ts';
 import { type AdobeCall, AdobeError } from '../../../shared/adobe/errors.ts';
+import { redactValues } from '../../../shared/adobe/redact.ts';
 import * as errorModule from '../../../shared/adobe/errors.ts';
 
 const CALL: AdobeCall = {
@@ -244,6 +245,11 @@ describe('nothing secret', () => {
     const error = errorOf(400, { error_code: '1', message: `It was ${text} that failed` });
     expect(everythingIn(error)).not.toContain(text);
     expect(error.adobeMessage).toMatch(/^It was .*\*\*\* that failed$/);
+  });
+
+  it('stays in what Adobe says about data: quoted values and long numbers are struck out, column names are not', () => {
+    const said = `[CAST_INVALID_INPUT] The value 'ann' of "STRING" in \`personID\` (12345678901234567890) at line 7`;
+    expect(redactValues(said)).toBe(`[CAST_INVALID_INPUT] The value '***' of '***' in \`personID\` (***) at line 7`);
   });
 
   it('keeps a long message of many lines to one short line', () => {
