@@ -197,9 +197,7 @@ function laterPayloads({ run, transform, confirmation, exportGroups, warnings }:
 describe('the payloads of a run with 500 audiences', () => {
   it.each<[string, Extremes]>([
     ['the longest names that a definition takes', { name: 'n'.repeat(MOST_NAME_BYTES) }],
-    ['names of quotes, which JSON escapes', { name: '"'.repeat(MOST_NAME_BYTES / 2) }],
-    ['names from Adobe without any end', { nameInAdobe: 'Käufer '.repeat(1500) }],
-    ['names from Adobe beyond the first plane', { nameInAdobe: '🍂'.repeat(5000) }],
+    ['names from Adobe without any end', { nameInAdobe: 'Käufer, "🍂" '.repeat(1000) }],
     ['ids of another make, without names', { idOf: (index) => `${'i'.repeat(75)}${index}` }],
   ])('stay below 256 KiB with %s', async (_, extremes) => {
     const output = await plan(extremes);
