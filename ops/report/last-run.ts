@@ -1,4 +1,5 @@
 import { confirmedRecord } from '../runs/run.ts';
+import { thrown, visited } from '../story/visited.ts';
 import { duration, moment, second } from '../text/times.ts';
 import { timelineChart } from './run-charts.ts';
 import { dataTable } from './data-table.ts';
@@ -29,12 +30,13 @@ export function lastRunSection(run: RunOfReport): Html {
 function timelineTable({ timeline }: RunOfReport): Html {
   return dataTable({
     caption: 'What happened, in UTC',
-    columns: [{ head: 'At' }, { head: 'Step' }, { head: 'Took', kind: 'number' }, { head: 'States', kind: 'prose' }],
+    columns: [{ head: 'At' }, { head: 'Step' }, { head: 'Took', kind: 'number' }, { head: 'What', kind: 'prose' }],
     rows: timeline.map((entry) => {
       if (entry.kind !== 'stretch') return { cells: [second(entry.at), entry.kind, '', entry.error ?? ''] };
-      const { from, until, step, states, errors } = entry;
-      const visited = [...states, ...errors].map(({ name, times }) => (times === 1 ? name : `${name} ×${times}`));
-      return { cells: [second(from), step, duration(until.getTime() - from.getTime()), visited.join(', ')] };
+      const { from, until, step } = entry;
+      const errors = thrown(entry);
+      const what = errors === '' ? visited(entry) : `${visited(entry)}; errors: ${errors}`;
+      return { cells: [second(from), step, duration(until.getTime() - from.getTime()), what] };
     }),
   });
 }

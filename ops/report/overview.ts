@@ -1,7 +1,7 @@
 import { nameOfArn } from '../runs/names.ts';
 import { confirmedRecord } from '../runs/run.ts';
 import { count } from '../text/numbers.ts';
-import { duration, moment } from '../text/times.ts';
+import { duration, longMoment, moment } from '../text/times.ts';
 import { html, type Html } from './html.ts';
 import type { Report } from './read-report.ts';
 
@@ -19,7 +19,7 @@ export function overview(report: Report): Html {
 export function headlineText({ health, runs }: Report): string {
   const { lastConfirmed, minutesLate } = health;
   if (lastConfirmed === null) return 'Nothing has reached CJA yet';
-  const asOf = moment(new Date(lastConfirmed.exportedAt));
+  const asOf = longMoment(new Date(lastConfirmed.exportedAt));
   if (minutesLate > 0)
     return `CJA is late by ${duration(minutesLate * MINUTE_MILLISECONDS)}: it shows the audiences as of ${asOf}`;
   const audiences = runs.map(confirmedRecord).findLast((record) => record !== null)?.audiences.length ?? 0;
@@ -46,14 +46,11 @@ function figures({ health, runs, now }: Report): Html {
   const succeeded = ended.filter(({ status }) => status === 'SUCCEEDED').length;
   const { lastConfirmed } = health;
   const shown: readonly (readonly [string, string])[] = [
-    [
-      'Age of what CJA shows',
-      lastConfirmed === null ? 'nothing yet' : duration(now.getTime() - lastConfirmed.exportedAt),
-    ],
-    ['Rows written last', record === undefined ? 'none' : count(record.rowsWritten)],
-    ['Joined an audience', record === undefined ? 'none' : count(sum(record.audiences, 'joined'))],
-    ['Left an audience', record === undefined ? 'none' : count(sum(record.audiences, 'left'))],
-    ['Runs that succeeded', `${succeeded} of ${ended.length}`],
+    ['Age in CJA', lastConfirmed === null ? 'nothing yet' : duration(now.getTime() - lastConfirmed.exportedAt)],
+    ['Rows, last run', record === undefined ? 'none' : count(record.rowsWritten)],
+    ['Joined, last run', record === undefined ? 'none' : count(sum(record.audiences, 'joined'))],
+    ['Left, last run', record === undefined ? 'none' : count(sum(record.audiences, 'left'))],
+    ['Succeeded', `${succeeded} of ${ended.length} runs`],
     ['Redrives', count(runs.reduce((total, { redrives }) => total + redrives, 0))],
   ];
   return html`<dl class="figures">

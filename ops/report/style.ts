@@ -27,14 +27,14 @@ h1 { margin: 0 0 .5rem; font-size: clamp(1.6rem, 1.1rem + 2.4vw, 2.5rem); line-h
 h2 { margin: 3rem 0 .25rem; font-size: 1.25rem; letter-spacing: -.01em; font-weight: 650; }
 h3 { margin: 0; font-size: 1rem; font-weight: 600; line-height: 1.35; }
 p { margin: 0 0 .75rem; max-width: 42rem; }
-.lead { font-size: 1.0625rem; color: var(--quiet); }
+.lead { max-width: none; font-size: 1.0625rem; color: var(--quiet); }
 .under { color: var(--quiet); font-size: .9375rem; }
 .mark { display: inline-block; margin-right: .35em; font-weight: 700; }
 .good { color: var(--good); } .bad { color: var(--bad); } .notable { color: var(--notable); }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: 1px; margin: 1.5rem 0 0; background: var(--line); border: 1px solid var(--line); border-radius: .6rem; overflow: hidden; }
 .figures div { background: var(--card); padding: .85rem 1rem; }
 .figures dt { color: var(--quiet); font-size: .8125rem; }
-.figures dd { margin: .1rem 0 0; font-size: 1.375rem; font-weight: 600; letter-spacing: -.01em; line-height: 1.25; }
+.figures dd { margin: .1rem 0 0; font-size: 1.25rem; font-weight: 600; letter-spacing: -.01em; line-height: 1.35; white-space: nowrap; }
 .note { margin: 1.25rem 0 0; padding: .85rem 1rem; border-radius: .6rem; border-left: .3rem solid currentColor; }
 .note.bad { background: var(--bad-paper); } .note.notable { background: var(--notable-paper); }
 .note p { margin: 0 0 .35rem; color: var(--ink); } .note p:last-child { margin: 0; }

@@ -37,7 +37,7 @@ function facts(run: Run, confirmed: ConfirmedRecord | null, now: Date): string {
     ...(confirmed === null
       ? []
       : [
-          ['exported at', `${second(new Date(confirmed.exportedAt))} UTC, whose audiences CJA now shows`],
+          ['exported at', `${second(new Date(confirmed.exportedAt))} UTC: the audiences as they were then`],
           ['mode', `${confirmed.mode}: ${confirmed.modeReason}`],
         ]),
   ];

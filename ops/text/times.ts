@@ -3,6 +3,12 @@
 /** `2026-09-02 04:00 UTC` */
 export const moment = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
+/** `2 September 2026, 04:00 UTC` */
+export function longMoment(at: Date): string {
+  const date = at.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+  return `${date}, ${at.toISOString().slice(11, 16)} UTC`;
+}
+
 /** `2026-09-02 04:00:15` */
 export const second = (at: Date): string => at.toISOString().slice(0, 19).replace('T', ' ');
 
