@@ -85,7 +85,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
   const inTurn = <Result>({ simulation }: World, action: () => Promise<Result> | Result): Promise<Result> =>
     simulation.timeline.exclusively(skewedClock.now(), action);
 
-  const closers: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
+  const closers: (() => Promise<void> | void)[] = [() => rm(folder, { recursive: true, force: true })];
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
@@ -136,10 +136,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
       options.onRequest?.(request);
       return frontDoor.handle(request);
     });
-    closers.push(server.close, () => {
-      callFaults.interrupt();
-      return Promise.resolve();
-    });
+    closers.push(server.close, callFaults.interrupt);
     return {
       url: server.url,
       baseUrls: {

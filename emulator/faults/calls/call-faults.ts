@@ -22,9 +22,9 @@ interface Dependencies {
 /** Lets faults happen to calls. */
 export interface CallFaults {
   /** Of several that happen to one call, each stands around those that were added after it. */
-  around(request: ServiceRequest, ask: Ask): Promise<WireAnswer | null>;
+  readonly around: (request: ServiceRequest, ask: Ask) => Promise<WireAnswer | null>;
   /** Calls that a fault holds up are held up no longer: they fail. */
-  interrupt(): void;
+  readonly interrupt: () => void;
 }
 
 export function createCallFaults({ faults, now, changeTokens }: Dependencies): CallFaults {
