@@ -265,6 +265,85 @@ describe('what is understood', () => {
   });
 });
 
+describe('an error answer, in each shape that Adobe has for one', () => {
+  const REQUEST_ID = 'wXq7sZK2Lr9';
+  const inHeader = { 'x-request-id': REQUEST_ID };
+
+  it.each<[string, number, unknown, Record<string, string>, string, string]>([
+    [
+      'the gateway’s',
+      403,
+      { error_code: '403025', message: 'Profile is not valid' },
+      inHeader,
+      'AdobeForbidden',
+      '403025: Profile is not valid',
+    ],
+    [
+      'Segmentation’s, with the id in the body only',
+      404,
+      {
+        requestId: REQUEST_ID,
+        errors: { 404: [{ code: 'UPAPI-100000-404', message: 'Export job 24115 does not exist.' }] },
+        statusCode: 404,
+        type: 'https://ns.adobe.com/aep/errors/UPAPI-100000-404',
+        title: 'Not found',
+      },
+      {},
+      'AdobeNotFound',
+      'UPAPI-100000-404: Export job 24115 does not exist',
+    ],
+    [
+      'RFC 7807, as Catalog has it',
+      400,
+      {
+        type: 'http://ns.adobe.com/aep/errors/CATALOG-1-400',
+        status: 400,
+        title: 'Bad filter',
+        detail: 'No such field.',
+      },
+      inHeader,
+      'AdobeRequestRejected',
+      'CATALOG-1-400: No such field',
+    ],
+    [
+      'Query Service’s',
+      500,
+      { errors: [{ code: '58000', message: 'Session Limit Reached', errorType: 'SYSTEM_ERROR' }] },
+      inHeader,
+      'AdobeUnavailable',
+      '58000: Session Limit Reached',
+    ],
+    [
+      'CJA’s, with the id in the body only',
+      400,
+      { errorCode: 'invalid_data', errorDescription: 'No such column', errorId: REQUEST_ID },
+      {},
+      'AdobeRequestRejected',
+      'invalid_data: No such column',
+    ],
+    [
+      'a proxy’s page',
+      502,
+      '<html><body>Bad gateway</body></html>',
+      inHeader,
+      'AdobeUnavailable',
+      'the service failed',
+    ],
+    ['none at all', 503, '', { 'x-adobe-request-id': REQUEST_ID }, 'AdobeUnavailable', 'the service failed'],
+    ['one that ends too early', 429, '{"error_code":"4290', inHeader, 'AdobeThrottled', 'too many requests'],
+  ])('%s', async (_, status, body, headers, name, text) => {
+    await using server = await startAdobeServer(() => ({ status, body, headers }));
+    const error = await send(httpTo(server), 'get').catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ name, status, requestId: REQUEST_ID, resource: 'thing 7' });
+    const { message, hint } = error as { message: string; hint: string };
+    expect(message).toMatch(/^thing 7: /);
+    expect(message).toContain(text);
+    expect(message).toContain(`. ${hint}. GET ${PATH} answered ${String(status)}, request id ${REQUEST_ID}.`);
+    expect(hint).toMatch(/^[A-Z]/);
+    expect(message).not.toContain('<html>');
+  });
+});
+
 it('tells of every answer, without query or secret', async () => {
   const reports: AnswerReport[] = [];
   await using server = await startAdobeServer((_, index) => ({
