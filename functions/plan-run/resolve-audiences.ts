@@ -1,6 +1,6 @@
 import { AdobeError } from '../../shared/adobe/errors.ts';
 import type { Audience, SegmentationClient } from '../../shared/adobe/segmentation.ts';
-import { MOST_NAME_BYTES, shortName } from '../../shared/definition/audience-name.ts';
+import { mostNameBytes, shortName } from '../../shared/definition/audience-name.ts';
 import type { SyncDefinition } from '../../shared/definition/definition.ts';
 import { SyncError } from '../../shared/errors/sync-error.ts';
 import type { PlannedAudience } from '../../shared/steps/transform.ts';
@@ -51,28 +51,29 @@ export async function resolveAudiences(
       next: 'Publish the audience or take it out of the sync definition',
     });
   }
+  const most = mostNameBytes(resolved.length);
   let defaultPolicyId: string | undefined;
   const planned: PlannedAudience[] = [];
   for (const { choice, audience } of resolved) {
     planned.push({
       id: choice.id,
-      name: choice.name ?? shortName(audience.name),
+      name: choice.name ?? shortName(audience.name, most),
       mergePolicyId: audience.mergePolicyId ?? (defaultPolicyId ??= await defaultMergePolicyId(segmentation)),
       membershipNamespace: audience.namespace === PLATFORM_NAMESPACE ? PLATFORM_MEMBERSHIP_KEY : audience.namespace,
       origin: audience.originName ?? '',
     });
   }
   const audiences = resolved.map(({ audience }) => audience);
-  return { planned, audiences, warnings: [...twoIdsWarning(audiences), ...longNamesWarning(resolved)] };
+  return { planned, audiences, warnings: [...twoIdsWarning(audiences), ...longNamesWarning(resolved, most)] };
 }
 
-function longNamesWarning(resolved: readonly Resolved[]): string[] {
+function longNamesWarning(resolved: readonly Resolved[], most: number): string[] {
   const ids = resolved.flatMap(({ choice, audience: { id, name } }) =>
-    choice.name === undefined && shortName(name) !== name ? [id] : [],
+    choice.name === undefined && shortName(name, most) !== name ? [id] : [],
   );
   if (ids.length === 0) return [];
   return [
-    `names of audiences ${firstFew(ids)} are longer than ${MOST_NAME_BYTES} bytes and are cut; the sync definition can name them`,
+    `names of audiences ${firstFew(ids)} are longer than ${most} bytes and are cut; the sync definition can name them`,
   ];
 }
 

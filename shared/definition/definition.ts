@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { MOST_NAME_BYTES, nameBytes } from './audience-name.ts';
+import { MOST_NAME_BYTES } from './audience-name.ts';
 
 /**
  * The sync definition: one JSON file per sync in syncs/, baked into that sync's state machine.
@@ -48,7 +48,6 @@ const AudienceChoice = z.strictObject({
     .min(1)
     .max(MOST_NAME_BYTES)
     .refine((name) => name.isWellFormed(), 'text with half of a surrogate pair')
-    .refine((name) => nameBytes(name) <= MOST_NAME_BYTES, `at most ${MOST_NAME_BYTES} bytes as UTF-8`)
     .optional()
     .describe('The name that CJA shows. Left out: the name the audience has in Adobe Experience Platform.'),
 });

@@ -1,3 +1,4 @@
+import { mostNameBytes, nameBytes } from './audience-name.ts';
 import { nextRuns, parseAwsCron } from './aws-cron.ts';
 import { allDeadlinesMinutes } from './deadlines.ts';
 import type { SyncDefinition } from './definition.ts';
@@ -6,6 +7,7 @@ import { fitsIntoPayload } from './definition-size.ts';
 /** What the schema cannot say about one definition, rule by rule; each problem is one clear line. */
 export const DEFINITION_RULES: Readonly<Record<string, (definition: SyncDefinition) => string[]>> = {
   audiencesListedOnce,
+  namesFitIntoPayloads,
   singleTakesOneAudience,
   datasetsDiffer,
   fieldNamesDiffer,
@@ -54,6 +56,17 @@ function audiencesListedOnce({ audiences }: SyncDefinition): string[] {
     seen.add(id);
   }
   return problems;
+}
+
+function namesFitIntoPayloads({ audiences }: SyncDefinition): string[] {
+  const most = mostNameBytes(audiences.length);
+  return audiences.flatMap(({ name = '' }, index) =>
+    nameBytes(name) <= most
+      ? []
+      : [
+          `audiences[${index}].name: ${nameBytes(name)} bytes as UTF-8; with so many audiences (${audiences.length}) a name may have ${most}`,
+        ],
+  );
 }
 
 function singleTakesOneAudience({ audiences, membership }: SyncDefinition): string[] {

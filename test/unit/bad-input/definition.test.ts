@@ -26,7 +26,7 @@ const BAD_VALUES: BadValues = {
   'audiences.0': ['04a81716-43d6-4e7a-a49c-f1d8b3129ba9'],
   'audiences.0.title': ['VIP'],
   'audiences.0.id': [MISSING, 7, '', "a'b", 'a@b', 'a--b', '-- x', 'a b', 'ä', 'i'.repeat(129)],
-  'audiences.0.name': [7, '', 'half a character: \ud800', 'n'.repeat(129), 'ж'.repeat(65)],
+  'audiences.0.name': [7, '', 'half a character: \ud800', 'n'.repeat(1001)],
   identity: [
     MISSING,
     'ECID',
@@ -89,6 +89,16 @@ const BAD_TOGETHER: readonly (readonly [rule: string, changes: Readonly<Record<s
       'audiencesListedOnce',
       { audiences: [{ id: 'a' }, { id: 'b' }, { id: 'a' }] },
       /audiences\[2\]\.id: audience a is listed twice/,
+    ],
+    [
+      'namesFitIntoPayloads',
+      {
+        audiences: Array.from({ length: 500 }, (_, index) => ({
+          id: `a${index}`,
+          name: index === 7 ? 'ж'.repeat(65) : 'x',
+        })),
+      },
+      /audiences\[7\]\.name: 130 bytes as UTF-8; with so many audiences \(500\) a name may have 128/,
     ],
     [
       'singleTakesOneAudience',

@@ -14,7 +14,7 @@ const iso = (time: number): string => new Date(time).toISOString();
 /** Looks at a query that Adobe describes like this, an hour after its start. */
 async function check(
   query: object,
-  batches: Record<string, number> = {},
+  batches: Record<string, number | { readonly created: number; readonly status: string }> = {},
   now = CREATED + 60 * MINUTE,
 ): Promise<{ output: CheckTransformOutput; logged: object[] }> {
   await using server = await startAdobeServer(({ path, query: parameters }) => {
@@ -25,11 +25,11 @@ async function check(
     }
     if (!path.endsWith('/batches')) return { status: 404, body: {} };
     const [after, before] = ['createdAfter', 'createdBefore'].map((name) => Number(parameters.get(name)));
-    const found = Object.entries(batches).filter(([, created]) => created > after! && created < before!);
+    const found = Object.entries(batches)
+      .map(([id, batch]) => [id, typeof batch === 'number' ? { created: batch, status: 'success' } : batch] as const)
+      .filter(([, { created }]) => created > after! && created < before!);
     return {
-      body: Object.fromEntries(
-        found.map(([id, created]) => [id, { status: 'success', created, metrics: { outputRecordCount: 7 } }]),
-      ),
+      body: Object.fromEntries(found.map(([id, batch]) => [id, { ...batch, metrics: { outputRecordCount: 7 } }])),
     };
   });
   const http = httpTo(server);
@@ -72,6 +72,23 @@ describe('the batches of a query that succeeded', () => {
       'of a newer run': CREATED + 20 * MINUTE,
     });
     expect(output).toMatchObject({ status: 'done', result: { targetBatchIds: ['own'], ledgerBatchIds: ['own'] } });
+  });
+
+  it.each(['processing', 'failure'])(
+    'do not count where an attempt before was given up, and left one that is %s',
+    async (status) => {
+      const { output } = await check(
+        { ...success, created: iso(CREATED + 7 * MINUTE) },
+        { 'of the attempt before': { created: CREATED + MINUTE, status }, own: CREATED + 8 * MINUTE },
+      );
+      expect(output).toMatchObject({ status: 'done', result: { targetBatchIds: ['own'], ledgerBatchIds: ['own'] } });
+    },
+  );
+
+  it.each(['processing', 'failure'])('are no success while one of its own is %s', async (status) => {
+    const own = { created: CREATED + MINUTE, status };
+    const { output } = await check(success, { own, 'own as well': CREATED + 2 * MINUTE });
+    expect(output.status).toBe(status === 'failure' ? 'startAgain' : 'running');
   });
 
   it('are waited for, and success is not believed without them', async () => {

@@ -6,7 +6,7 @@ import { createCatalogClient } from '../../../shared/adobe/catalog.ts';
 import { createCjaClient } from '../../../shared/adobe/cja.ts';
 import { createSchemaRegistryClient } from '../../../shared/adobe/schema-registry.ts';
 import { createSegmentationClient } from '../../../shared/adobe/segmentation.ts';
-import { MOST_NAME_BYTES, nameBytes } from '../../../shared/definition/audience-name.ts';
+import { mostNameBytes, nameBytes } from '../../../shared/definition/audience-name.ts';
 import { parseSyncDefinition } from '../../../shared/definition/parse.ts';
 import { LEDGER_FIELDS, TARGET_FIELDS } from '../../../shared/sql/fields.ts';
 import { ConfirmConnectionInput } from '../../../shared/steps/confirm.ts';
@@ -196,7 +196,7 @@ function laterPayloads({ run, transform, confirmation, exportGroups, warnings }:
 
 describe('the payloads of a run with 500 audiences', () => {
   it.each<[string, Extremes]>([
-    ['the longest names that a definition takes', { name: 'n'.repeat(MOST_NAME_BYTES) }],
+    ['the longest names that a definition takes', { name: 'n'.repeat(mostNameBytes(AUDIENCES)) }],
     ['names from Adobe without any end', { nameInAdobe: 'Käufer, "🍂" '.repeat(1000) }],
     ['ids of another make, without names', { idOf: (index) => `${'i'.repeat(75)}${index}` }],
   ])('stay below 256 KiB with %s', async (_, extremes) => {
@@ -204,7 +204,7 @@ describe('the payloads of a run with 500 audiences', () => {
     if (output.decision !== 'run') throw new Error('nothing was planned');
     expect(output.plan.transform.audiences).toHaveLength(AUDIENCES);
     expect(Math.max(...output.plan.transform.audiences.map(({ name }) => nameBytes(name)))).toBeLessThanOrEqual(
-      MOST_NAME_BYTES,
+      mostNameBytes(AUDIENCES),
     );
     const payloads = { 'Plan run': output, ...laterPayloads(output.plan) };
     const tooLarge = Object.entries(payloads).filter(([, payload]) => bytesOf(payload) > QUOTA);
@@ -213,14 +213,17 @@ describe('the payloads of a run with 500 audiences', () => {
 
   it('stay below 256 KiB in a dry run, which leaves the SQL out where it does not fit', async () => {
     const short = await plan({}, { dryRun: true });
-    const long = await plan({ name: 'n'.repeat(MOST_NAME_BYTES) }, { dryRun: true });
+    const long = await plan({ name: 'n'.repeat(mostNameBytes(AUDIENCES)) }, { dryRun: true });
     expect(Math.max(bytesOf(short), bytesOf(long))).toBeLessThan(QUOTA);
     expect(short).toMatchObject({ record: { outcome: 'planned' } });
     expect(long).toMatchObject({ record: { sql: { characters: expect.any(Number) } } });
   });
 
   it('are refused before anything is exported where ids and names are too long for them', async () => {
-    const extremes = { idOf: (index: number) => String(index).padStart(128, 'i'), name: 'n'.repeat(MOST_NAME_BYTES) };
+    const extremes = {
+      idOf: (index: number) => String(index).padStart(128, 'i'),
+      name: 'n'.repeat(mostNameBytes(AUDIENCES)),
+    };
     await expect(plan(extremes)).rejects.toMatchObject({
       name: 'DefinitionInvalid',
       message: expect.stringMatching(
