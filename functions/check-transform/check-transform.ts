@@ -61,7 +61,7 @@ export async function checkTransform(
   const times = {
     createdAfter: Math.min(Date.parse(attempt.firstStartedAt), query.createdAt) - CLOCK_ALLOWANCE_MILLISECONDS,
     createdBefore: query.updatedAt + LATE_BATCH_MILLISECONDS,
-    failuresSince: query.createdAt - CLOCK_ALLOWANCE_MILLISECONDS,
+    unfinishedSince: query.createdAt - CLOCK_ALLOWANCE_MILLISECONDS,
   };
   const [target, ledger] = await Promise.all([
     batchesOf(transform.datasets.target, times, catalog),
@@ -127,18 +127,18 @@ async function getQuery(queryId: string, queryService: QueryServiceClient): Prom
 interface BatchTimes {
   readonly createdAfter: number;
   readonly createdBefore: number;
-  /** A batch that failed before belongs to an attempt that was given up for it. */
-  readonly failuresSince: number;
+  /** One from before that has not succeeded belongs to an attempt that was given up for it; this one wrote what it lacks. */
+  readonly unfinishedSince: number;
 }
 
 async function batchesOf(
   datasetId: string,
-  { createdAfter, createdBefore, failuresSince }: BatchTimes,
+  { createdAfter, createdBefore, unfinishedSince }: BatchTimes,
   catalog: CatalogClient,
 ): Promise<readonly Batch[]> {
   const batches = await catalog.listBatches({ dataSet: datasetId, createdAfter, createdBefore });
   return batches.filter(
-    ({ status, createdAt }) => classifyBatchStatus(status) !== 'failed' || createdAt >= failuresSince,
+    ({ status, createdAt }) => classifyBatchStatus(status) === 'succeeded' || createdAt >= unfinishedSince,
   );
 }
 
