@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { LocalSchedule } from './assembly/assembly.ts';
 import type { Clock } from './clock.ts';
 import { nextRun } from './schedule.ts';
@@ -14,13 +15,14 @@ interface SchedulerOptions {
 
 /**
  * Fires each schedule whenever it is due, from now on; of schedules that are due at the same time, the first of the template first.
- * Resolves when the clock has reached `until`, or when the signal is aborted.
+ * Resolves when the clock has reached `until`, or when the signal is aborted; without either, when nothing is due any more.
  */
 export async function runSchedules(options: SchedulerOptions): Promise<void> {
   const { schedules, clock, until, signal } = options;
   try {
     await Promise.all(schedules.map((schedule) => runSchedule(schedule, options)));
     if (until !== null) await clock.sleep(until.getTime() - clock.now(), signal);
+    else if (signal !== undefined) await once(signal, 'abort');
   } catch (error) {
     if (signal?.aborted !== true) throw error;
   }

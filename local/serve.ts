@@ -11,12 +11,13 @@ import { createLocalAws, type LocalAws, ScaledClock } from './index.ts';
 import { AdobeJournal, replay } from './serve/adobe-journal.ts';
 import { ExecutionFiles } from './serve/execution-files.ts';
 import { readServeOptions, type ServeOptions } from './serve/options.ts';
-import { createRunLog, sayMessage } from './serve/run-log.ts';
+import { createRunLog } from './serve/run-log.ts';
 import { newState, type State, StateFolder } from './serve/state-folder.ts';
 import { welcome } from './serve/welcome.ts';
 import { UsageError } from './start/options.ts';
 import { clockTime, faint, say } from './start/progress.ts';
 import { readSync } from './start/read-sync.ts';
+import { sayMessage } from './start/say-message.ts';
 import { synthesize } from './start/synthesize.ts';
 
 /** How often what has changed is written, in real time. A crash loses no more than this. */

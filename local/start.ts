@@ -15,6 +15,7 @@ import { type Day, isGreen } from './start/day.ts';
 import { readOptions, type StartOptions, UsageError } from './start/options.ts';
 import { clockTime, createStoryTeller, faint, heading, say } from './start/progress.ts';
 import { createExecutionReader } from './start/read-execution.ts';
+import { sayMessage } from './start/say-message.ts';
 import { readSync } from './start/read-sync.ts';
 import { report } from './start/report.ts';
 import { simulate } from './start/simulate.ts';
@@ -65,6 +66,7 @@ async function run(options: StartOptions, { sandboxFolder, assembly, definition,
     secretValue: () => secret,
     environment: { ADOBE_IMS_URL: baseUrls.ims, ADOBE_PLATFORM_URL: baseUrls.platform, ADOBE_CJA_URL: baseUrls.cja },
     onHistoryEvent: createStoryTeller(),
+    onMessage: sayMessage,
     onLog: (name, line) => {
       if (options.verbose) faint(`    ${name} ${line}`);
     },

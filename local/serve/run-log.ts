@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Execution, HistoryEvent, Message } from '../index.ts';
+import type { Execution, HistoryEvent } from '../index.ts';
 import { clockTime, createStoryTeller, say } from '../start/progress.ts';
 
 /** Says what happens, as it happens: the start of each execution, the states it comes to, its end. */
@@ -29,10 +29,4 @@ function headingOf({ type }: HistoryEvent): string | null {
     default:
       return null;
   }
-}
-
-/** A message as its subscribers would get it. */
-export function sayMessage({ at, topicName, subject, text }: Message): void {
-  const title = styleText('yellow', `Message to ${topicName}: ${subject ?? ''}`, { stream: process.stderr });
-  say([`${clockTime(at)}  ${title}`, ...text.split('\n').map((line) => `    ${line}`)].join('\n'));
 }

@@ -204,8 +204,9 @@ describe('a redrive', () => {
   it.each<[string, (setup: ReturnType<typeof machineOf>) => Promise<void> | void]>([
     ['Execution is SUCCEEDED and cannot be redriven', () => undefined],
     ['Execution redrivable period exceeded', async ({ clock }) => clock.sleep(15 * DAY)],
+    ['Execution has exceeded the max execution time', async ({ clock }) => clock.sleep(366 * DAY)],
   ])('is refused: %s', async (reason, change) => {
-    const isFailing = reason.includes('period');
+    const isFailing = !reason.includes('SUCCEEDED');
     const setup = machineOf({ States: { A: isFailing ? { Type: 'Fail' } : pass } });
     const execution = await runToEnd(setup.machine);
     await change(setup);
