@@ -5,7 +5,7 @@
  */
 export const METRIC_NAMESPACE = 'AudienceSync';
 
-interface Metric {
+export interface Metric {
   /** In CloudWatch's words, which have no minutes. */
   readonly unit: 'Count' | 'None';
   readonly meaning: string;
