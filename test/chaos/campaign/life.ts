@@ -1,5 +1,6 @@
 import type { Ended } from '../../e2e/truth/service.ts';
 import { dayOf, midnightOf } from '../../e2e/truth/truth.ts';
+import { causeText } from '../../../shared/executions/cause-text.ts';
 import { gatherEvidence } from '../invariants/evidence.ts';
 import { brokenInvariants } from '../invariants/invariants.ts';
 import type { FaultKind } from '../faults/faults.ts';
@@ -118,16 +119,29 @@ export class Life {
       return;
     }
     for (let redrives = 0; redrives < MOST_REDRIVES && !this.#isOver(name) && !this.#isForGood(name); redrives++) {
-      if (redrives >= plan.redrivesBeforeMended) this.#trouble.mend();
+      if (redrives >= plan.redrivesBeforeMended) {
+        this.#trouble.mend();
+        await this.#removeWhatStandsInTheWay(name);
+      }
       await this.#world.service.sleepUntil(this.#world.service.clock.now() + REDRIVE_AFTER_MILLISECONDS);
       if (!(await this.#redrive(name))) break;
       await this.#end(plan, [name]);
     }
-    const { error = null, status = '' } = this.#runs.get(name) ?? {};
+    const { error = null, status = '', cause = '' } = this.#runs.get(name) ?? {};
     if (error === 'MembershipSwing') await this.#acceptSwing(plan, name);
     if (!this.#isOver(name) && !this.#isForGood(name)) {
-      this.#violate(plan, 'a redrive ends green once the fault is over', `${name} is ${status}: ${error ?? ''}`);
+      this.#violate(
+        plan,
+        'a redrive ends green once the fault is over',
+        `${name} is ${status}: ${error ?? ''}: ${causeText(cause)}`,
+      );
     }
+  }
+
+  /** A query of another run that stalls for ever; the failure names it. */
+  async #removeWhatStandsInTheWay(name: string): Promise<void> {
+    const queryId = /query (\S+) of this sync was still in the way/.exec(this.#runs.get(name)?.cause ?? '')?.[1];
+    if (queryId !== undefined) await this.#world.queryService.cancelQuery(queryId);
   }
 
   async #acceptSwing(plan: RunPlan, name: string): Promise<void> {

@@ -2,6 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Chance, createChance } from '../../../emulator/chance.ts';
 import { synthesize } from '../../../local/start/synthesize.ts';
+import { createAdobeHttp } from '../../../shared/adobe/http.ts';
+import { createTokenProvider } from '../../../shared/adobe/ims.ts';
+import { createQueryServiceClient, type QueryServiceClient } from '../../../shared/adobe/query-service.ts';
 import { Books } from '../../e2e/truth/books.ts';
 import { type Service, startService } from '../../e2e/truth/service.ts';
 import { type Lake, lakeOf } from '../../e2e/truth/target-rows.ts';
@@ -20,6 +23,8 @@ export interface World {
   readonly chronicle: Chronicle;
   readonly triggers: Triggers;
   readonly lake: Lake;
+  /** As a person uses it in Adobe's own interface. */
+  readonly queryService: QueryServiceClient;
   readonly books: Books;
   membersOn(day: number): Members;
   close(): Promise<void>;
@@ -75,6 +80,14 @@ export async function openWorld({ assembly, folder, seed }: WorldOptions): Promi
   });
   secrets.push(service.emulator.credentials.clientSecret);
   const lake = lakeOf(service.emulator, () => service.clock.now());
+  const { baseUrls, credentials, sandbox } = service.emulator;
+  const platform = createAdobeHttp({
+    service: 'platform',
+    baseUrl: baseUrls.platform,
+    sandbox: sandbox.name,
+    credentials,
+    tokens: createTokenProvider({ baseUrl: baseUrls.ims, credentials, now: () => service.clock.now() }),
+  });
   const days = new Map<number, Members>();
   return {
     service,
@@ -82,6 +95,7 @@ export async function openWorld({ assembly, folder, seed }: WorldOptions): Promi
     chronicle,
     triggers,
     lake,
+    queryService: createQueryServiceClient(platform, { sandbox: sandbox.name }),
     books: new Books(lake),
     membersOn: (day) => {
       const known = days.get(day) ?? membersOn(day, people);

@@ -18,13 +18,18 @@ type ExportedAt = ReadonlyMap<string, number>;
  * Person by person, CJA says what the profiles were when the newest green run exported them, and so does the target. A
  * run that wrote newer truth and was not confirmed may be in the target alone, or in both.
  */
-export async function cjaShowsNewestTruth({ world, runs, isCjaDisturbed }: Evidence): Promise<readonly string[]> {
+export async function cjaShowsNewestTruth({
+  world,
+  runs,
+  batches,
+  isCjaDisturbed,
+}: Evidence): Promise<readonly string[]> {
   const green = runs.newestGreen();
   if (green === null) return [];
   const ofGreen = new Map(
     green.record.exports.map(({ mergePolicyId, createdAt }) => [mergePolicyId, Date.parse(createdAt)]),
   );
-  const newer = [...world.books.newest.values()].filter((row) => isLater(row, truthOf(green)));
+  const newer = batches.flatMap(({ rows }) => rows.slice(0, 1)).filter((row) => isLater(row, truthOf(green)));
   const unconfirmed = [...new Set(newer.map(({ runId }) => runId))].flatMap(
     (runId) => world.chronicle.exportedAt.get(runId) ?? [],
   );
