@@ -146,6 +146,8 @@ const ScheduleProperties = z.looseObject({
   ScheduleExpression: z.string(),
   ScheduleExpressionTimezone: z.string().default('UTC'),
   State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
+  StartDate: z.never('start dates are not implemented').optional(),
+  EndDate: z.never('end dates are not implemented').optional(),
   Target: z.looseObject({ Arn: z.string().transform(targetOf), Input: z.string().default('{}') }),
 });
 

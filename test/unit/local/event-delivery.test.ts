@@ -400,6 +400,14 @@ describe('schedules', () => {
     ]);
   });
 
+  it.each(['StartDate', 'EndDate'])('with %s are refused at load', async (date) => {
+    const watch = schedule('rate(1 minute)', measure, {});
+    const refused = bedOf({
+      Watch: { ...watch, Properties: { ...watch.Properties, [date]: '2027-04-01T00:00:00Z' } },
+    });
+    await expect(refused).rejects.toThrow('dates are not implemented');
+  });
+
   it('with a target that is not implemented are refused at load', async () => {
     const refused = bedOf({ Watch: schedule('rate(1 minute)', { Ref: 'Topic' }, {}) });
     await expect(refused).rejects.toThrow('only state machines and Lambda functions are implemented as targets');
