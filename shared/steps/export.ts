@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import { attemptFields, Count, FinishedAt, Moment, ResourceId, Run, StepContext, Warnings } from './common.ts';
 
-/** Merge policies that the audiences of one sync may have: each costs an export job, and the history of a run is finite. */
+/**
+ * Merge policies that the audiences of one sync may have: each costs an export job, and the history of a run is finite.
+ * Adobe advises at most 5 in a sandbox (docs: Guardrails for Real-Time Customer Profile).
+ */
 export const MOST_EXPORT_GROUPS = 10;
 
 /** The audiences of one merge policy: one export job carries them all. */
