@@ -59,9 +59,9 @@ async function exportJobs(
   if (checked !== undefined) return jobOf(checked.jobId, segmentation);
   const replaced = previous?.jobId ? await jobOf(previous.jobId, segmentation) : [];
   const gaveUp = [...(previous?.gaveUp ?? []), ...replaced.map(({ id }) => id)];
-  const started = await findOwnJob({ run, group, gaveUp }, segmentation);
-  const isOwn = started !== null && started.createdAt <= Date.parse(stoppedAt) + CLOCK_ALLOWANCE_MILLISECONDS;
-  return isOwn ? [...replaced, started] : replaced;
+  const until = Date.parse(stoppedAt) + CLOCK_ALLOWANCE_MILLISECONDS;
+  const started = await findOwnJob({ run, group, gaveUp, until }, segmentation);
+  return started === null ? replaced : [...replaced, started];
 }
 
 /** Adobe may have deleted the record of a job that was cancelled. */
