@@ -11,7 +11,7 @@ import { RunOverrides } from '../steps/plan-run.ts';
 import { confirmedRun, type ObservedRun, RUN_STATUSES } from './observed-run.ts';
 
 /** Without a confirmed run among so many executions, the history counts as lost. */
-const MOST_PAGES = 10;
+const MOST_PAGES = 3;
 const PAGE_SIZE = 100;
 
 /**
