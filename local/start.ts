@@ -20,9 +20,10 @@ import { readSync } from './start/read-sync.ts';
 import { report } from './start/report.ts';
 import { simulate } from './start/simulate.ts';
 import { synthesize } from './start/synthesize.ts';
+import { writeReport } from './start/write-report.ts';
 
 /** The whole service on this machine, from the CDK app to the numbers in CJA. */
-async function start(options: StartOptions, workFolder: string): Promise<Day[]> {
+async function start(options: StartOptions, workFolder: string): Promise<Simulated> {
   const sandboxFolder = options.sandbox ?? path.join(workFolder, 'sandbox');
   const syncFile = options.sync ?? syncFileOf(options.sandbox);
   // Mistakes in files are told before the seconds that synthesis takes.
@@ -40,6 +41,12 @@ async function start(options: StartOptions, workFolder: string): Promise<Day[]> 
   return run(options, { sandboxFolder, assembly, definition, workFolder });
 }
 
+interface Simulated {
+  readonly days: readonly Day[];
+  /** Where the operator's report is, or why there is none; null where nobody wants one. */
+  readonly reportLine: string | null;
+}
+
 interface Places {
   readonly sandboxFolder: string;
   readonly assembly: string;
@@ -47,7 +54,10 @@ interface Places {
   readonly workFolder: string;
 }
 
-async function run(options: StartOptions, { sandboxFolder, assembly, definition, workFolder }: Places): Promise<Day[]> {
+async function run(
+  options: StartOptions,
+  { sandboxFolder, assembly, definition, workFolder }: Places,
+): Promise<Simulated> {
   const { startsOn } = await readDescription(sandboxFolder);
   const clock = new VirtualClock(Date.parse(`${startsOn}T00:00:00Z`));
   const emulator = await createEmulator({
@@ -72,7 +82,7 @@ async function run(options: StartOptions, { sandboxFolder, assembly, definition,
     },
   });
   try {
-    return await simulate({
+    const days = await simulate({
       days: options.days,
       definition,
       emulator,
@@ -84,6 +94,8 @@ async function run(options: StartOptions, { sandboxFolder, assembly, definition,
         heading(`\nDay ${day}: the schedule starts a run at ${clockTime(startsAt)} UTC`);
       },
     });
+    const isReported = options.report !== null || !options.json;
+    return { days, reportLine: isReported ? await writeReport(aws, days, options.report) : null };
   } finally {
     await aws.close();
     await emulator.close();
@@ -105,13 +117,14 @@ async function main(): Promise<number> {
   if (options === null) return 0;
   const workFolder = await mkdtemp(path.join(os.tmpdir(), 'audience-sync-'));
   try {
-    const days = await start(options, workFolder);
+    const { days, reportLine } = await start(options, workFolder);
     const { seed, persons } = options;
     process.stdout.write(
       options.json
         ? `${JSON.stringify({ seed, persons: options.sandbox === null ? persons : null, days })}\n`
         : report(days),
     );
+    if (reportLine !== null) say(reportLine);
     if (options.record !== null) say(`Recorded in ${options.record}`);
     return days.every(isGreen) ? 0 : 1;
   } finally {

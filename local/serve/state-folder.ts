@@ -19,6 +19,9 @@ const State = z.strictObject({
 });
 export type State = z.infer<typeof State>;
 
+/** What a state file of any version has. */
+const Ours = z.looseObject({ format: z.number(), createdAt: z.number(), starts: z.number() });
+
 const DEFAULTS = { persons: 2000, seed: 1 };
 const STATE_FILE = 'state.json';
 
@@ -39,25 +42,35 @@ export class StateFolder {
   }
 
   /**
-   * What an earlier start has left; null where there is nothing yet.
-   * @throws UsageError where what the folder holds does not fit the options
+   * What an earlier start has left; null where there is nothing yet, or where it is to be forgotten.
+   * @throws UsageError where what the folder holds does not fit the options, or is none of ours
    */
   open(options: ServeOptions): State | null {
     const file = path.join(this.path, STATE_FILE);
-    if (!existsSync(file)) {
+    const found = existsSync(file) ? jsonOf(readFileSync(file, 'utf8')) : null;
+    if (found !== null && !Ours.safeParse(found).success) {
+      throw new UsageError(`${file} is not from npm run local; name another --state`);
+    }
+    if (found === null) {
       mkdirSync(this.executions, { recursive: true });
       return null;
     }
     if (options.fresh) {
-      // Only a folder that says of itself what it is gets removed.
-      rmSync(this.path, { recursive: true });
-      mkdirSync(this.executions, { recursive: true });
+      this.#clear();
       return null;
     }
-    const state = State.safeParse(jsonOf(readFileSync(file, 'utf8')));
+    const state = State.safeParse(found);
     if (!state.success) throw new UsageError(`${file} was written by another version; begin anew with --fresh`);
     refuseOtherWorld(state.data, options, this.path);
     return state.data;
+  }
+
+  /** What others have put into the folder stays. */
+  #clear(): void {
+    for (const own of [path.join(this.path, STATE_FILE), this.executions, this.journal]) {
+      rmSync(own, { recursive: true, force: true });
+    }
+    mkdirSync(this.executions, { recursive: true });
   }
 
   /** Whole or not at all, so that a start after a crash finds a state. */

@@ -10,6 +10,8 @@ export interface StartOptions {
   readonly seed: number;
   readonly json: boolean;
   readonly record: string | null;
+  /** null: in a folder of the operating system for such files, unless the result is JSON. */
+  readonly report: string | null;
   readonly verbose: boolean;
 }
 
@@ -39,6 +41,7 @@ export function readOptions(argv: readonly string[]): StartOptions | null {
     .option('--seed <n>', 'seed of everything that is left to chance', between(0, 2 ** 31 - 1), 1)
     .option('--json', 'print one JSON document on standard output, and nothing else', false)
     .option('--record <dir>', 'write every HTTP exchange with Adobe and every transform into a new folder', newFolder)
+    .option('--report <file>', 'write the report about the runs here (default: a temporary folder)', newFile)
     .option('--verbose', 'show what the functions log', false)
     .helpOption('-h, --help', 'show this help')
     .allowExcessArguments(false)
@@ -60,6 +63,7 @@ export function readOptions(argv: readonly string[]): StartOptions | null {
     seed: given.seed ?? 1,
     json: given.json ?? false,
     record: given.record ?? null,
+    report: given.report ?? null,
     verbose: given.verbose ?? false,
   };
 }
@@ -82,6 +86,11 @@ function file(text: string): string {
 function sandboxFolder(text: string): string {
   if (!existsSync(path.join(text, 'sandbox.json')))
     throw new InvalidArgumentError('The folder must hold a sandbox.json.');
+  return path.resolve(text);
+}
+
+function newFile(text: string): string {
+  if (!existsSync(path.dirname(path.resolve(text)))) throw new InvalidArgumentError('There is no such folder.');
   return path.resolve(text);
 }
 
