@@ -46,7 +46,7 @@ export default {
       'start-writes-the-report',
       'npm start ends with the page that an operator gets; it takes nothing else of the operator',
       { path: '^local/start/write-report\\.ts$' },
-      { path: '^(infra|functions|ops/(?!report/|aws/aws\\.ts)|test|bench)/' },
+      { path: '^(infra|functions|ops/(?!report/|aws/aws\\.ts|ops-error\\.ts)|test|bench)/' },
     ),
     forbid(
       'ops-knows-only-shared',

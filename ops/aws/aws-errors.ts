@@ -49,8 +49,8 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     exitCode: EXIT.aws,
-    names: ['ConfigError', 'RegionMissing'],
-    line: () => 'No AWS region is set. Set AWS_REGION, or a region in the profile.',
+    names: ['RegionMissing'],
+    line: () => 'No AWS region is set, or none that there is. Set AWS_REGION, or a region in the profile.',
   },
   {
     exitCode: EXIT.notFound,
@@ -80,8 +80,8 @@ export function explainAwsError(error: unknown, endpoint: string): unknown {
   const parsed = Thrown.safeParse(error);
   if (!parsed.success || error instanceof OpsError) return error;
   const thrown = parsed.data;
-  const isRegionMissing = thrown.message === 'Region is missing';
-  const name = isRegionMissing ? 'RegionMissing' : thrown.name;
+  // The SDK gives these two no name of their own.
+  const name = /^Region (is missing|not accepted)/.test(thrown.message) ? 'RegionMissing' : thrown.name;
   const known = EXPLANATIONS.find(({ names }) => names.includes(name));
   if (known !== undefined) return new OpsError(known.exitCode, known.line(thrown), { cause: error });
   if (NO_ANSWER.has(thrown.name) || NO_ANSWER.has(thrown.code ?? '')) {

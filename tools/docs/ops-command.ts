@@ -13,8 +13,8 @@ export interface Ended {
 interface Surroundings {
   /** What aims the command at an AWS, and how it is called. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Called with each piece of standard error, and with what interrupts the command as Ctrl-C does. */
-  readonly onStderr?: (text: string, interrupt: () => void) => void;
+  /** Interrupts the command as Ctrl-C does, as soon as it says something on standard error. */
+  readonly isInterrupted?: boolean;
 }
 
 /** The environment in which `npm run ops -- …` finds itself, without colours. */
@@ -24,22 +24,20 @@ export function opsEnvironment(aws: Readonly<Record<string, string>>): Record<st
 }
 
 /** Runs the operator's command as a process of its own. */
-export async function ops(args: readonly string[], { environment, onStderr }: Surroundings): Promise<Ended> {
+export async function ops(
+  args: readonly string[],
+  { environment, isInterrupted = false }: Surroundings,
+): Promise<Ended> {
   const nodeArgs = ['--import', './tools/require-node.mjs', 'ops/cli.ts', ...args];
   const child = spawn(process.execPath, nodeArgs, {
     cwd: PROJECT,
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const interrupt = (): void => {
-    child.kill('SIGINT');
-  };
   const said = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said.stderr += text;
-    onStderr?.(text, interrupt);
-  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text));
+  if (isInterrupted) child.stderr.once('data', () => child.kill('SIGINT'));
   const { promise, resolve, reject } = Promise.withResolvers<number | null>();
   child.on('error', reject).on('close', resolve);
   return { exitCode: await promise, ...said };

@@ -13,6 +13,7 @@ const NEEDED = [
   'shared',
   'emulator',
   'local',
+  'ops',
   'syncs',
   'tools',
 ];
