@@ -35,13 +35,14 @@ export async function startAws(answers: Record<string, Answer>): Promise<AwsServ
   };
 }
 
-/** For functions that are imported afterwards. */
+/** For functions that are imported afterwards, and write no log. */
 export function aimAwsAt({ url }: AwsServer): void {
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: url,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
+    POWERTOOLS_LOG_LEVEL: 'SILENT',
   });
 }
 
