@@ -2,11 +2,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { HistoryEvent } from '../../local/index.ts';
-import { personsInCja } from '../../local/start/cja-reading.ts';
 import { synthesize } from '../../local/start/synthesize.ts';
-import { parseSyncDefinition } from '../../shared/definition/parse.ts';
 import type { Exchange } from '../contract/check-exchange.ts';
 import { PROJECT } from './support/command.ts';
+import { expectCjaToBeRight } from './support/expect-cja.ts';
 import { newFolder, removeFolder } from './support/folders.ts';
 import { recordOf, type Service, startService } from './support/service.ts';
 
@@ -41,17 +40,6 @@ const changes = (exchanges: readonly Exchange[]): string[] =>
 
 const created = (exchanges: readonly Exchange[], what: 'export/jobs' | 'query/queries'): Exchange[] =>
   exchanges.filter(({ request: { method, url } }) => method === 'POST' && url.endsWith(what));
-
-/** Who CJA reports in each audience, against who should be. */
-async function expectCjaToBeRight(): Promise<void> {
-  const definition = parseSyncDefinition(JSON.parse(await readFile(SYNC, 'utf8')), 'sync.json');
-  const { emulator, clock } = service;
-  const truth = await emulator.truth({ path: '_shop.customerId' }, definition.cja.connectionId);
-  const persons = await personsInCja(definition, emulator, () => clock.now())();
-  expect(truth.map(({ id }) => [id, persons.get(id) ?? 0])).toEqual(
-    truth.map(({ id, reportable }) => [id, reportable]),
-  );
-}
 
 describe('a dry run', () => {
   it('ends as planned, with the SQL, and changes nothing at Adobe', async () => {
@@ -114,7 +102,7 @@ describe('an execution whose secret lacks a field', () => {
     await service.redrive(arn);
     const ended = await service.ended(arn);
     expect(ended).toMatchObject({ status: 'SUCCEEDED', redriveCount: 1 });
-    await expectCjaToBeRight();
+    await expectCjaToBeRight(service, SYNC);
   });
 });
 
@@ -156,7 +144,7 @@ describe('an export job whose answer was lost', () => {
     });
     // The one that was there, and that of the other merge policy.
     expect(created(await service.exchanges(), 'export/jobs')).toHaveLength(2);
-    await expectCjaToBeRight();
+    await expectCjaToBeRight(service, SYNC);
   });
 });
 
@@ -196,7 +184,7 @@ describe('an export that fails more often than the definition allows', () => {
     // Two that were cancelled, then one per merge policy; and one transform.
     expect(created(await service.exchanges(), 'export/jobs')).toHaveLength(4);
     expect(created(await service.exchanges(), 'query/queries')).toHaveLength(1);
-    await expectCjaToBeRight();
+    await expectCjaToBeRight(service, SYNC);
   });
 });
 

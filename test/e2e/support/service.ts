@@ -28,8 +28,11 @@ export interface Service {
   readonly queryService: QueryServiceClient;
   /** Lines that the functions wrote, as they wrote them. */
   readonly logged: readonly string[];
-  /** @returns the execution's ARN */
-  start(input?: object): Promise<string>;
+  /**
+   * @param name of the execution; AWS makes one up where it is left out
+   * @returns the execution's ARN
+   */
+  start(input?: object, name?: string): Promise<string>;
   redrive(executionArn: string): Promise<void>;
   stop(executionArn: string, why?: { readonly error?: string; readonly cause?: string }): Promise<void>;
   /** Resolves once the execution has ended. */
@@ -96,8 +99,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     segmentation: createSegmentationClient(platform),
     queryService: createQueryServiceClient(platform, { sandbox: sandbox.name }),
     logged,
-    start: async (input = {}) => {
-      const command = new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) });
+    start: async (input = {}, name) => {
+      const command = new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) });
       return (await stepFunctions.send(command)).executionArn!;
     },
     redrive: async (executionArn) => {
