@@ -158,7 +158,7 @@ describe('acting', () => {
     expect(interrupted.stderr).toContain('Stopped waiting; the run goes on.');
     letTimePass();
     await scene.aws.idle();
-    expect(await json('show', 'held')).toMatchObject({ outcome: 'refreshed', redrives: 1 });
+    expect(await json('show', 'held')).toMatchObject({ outcome: 'unchanged', redrives: 1 });
   }, 120_000);
 });
 
