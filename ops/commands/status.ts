@@ -102,7 +102,11 @@ function problemLines({ sync, health }: Standing): string[] {
   const { failedAndNotRepaired: failed, heldBySwing: held } = health;
   const see = `See ${COMMAND} runs ${sync.name}`;
   return [
-    ...(failed > 0 ? [`\n${sync.name}: ${runs(failed)} failed, and no later run has repaired it. ${see}`] : []),
+    ...(failed > 0
+      ? [
+          `\n${sync.name}: ${runs(failed)} failed or ${failed === 1 ? 'was' : 'were'} stopped, and no later run has repaired it. ${see}`,
+        ]
+      : []),
     ...(held > 0
       ? [`\n${sync.name}: ${runs(held)} held, because an audience changed more than the guards allow. ${see}`]
       : []),

@@ -77,7 +77,9 @@ function trouble({ health }: Report): Html | null {
   const { failedAndNotRepaired: failed, heldBySwing: held, running } = health;
   const lines = [
     ...(failed > 0
-      ? [`${count(failed)} failed ${failed === 1 ? 'run has' : 'runs have'} not been repaired by a later one.`]
+      ? [
+          `${count(failed)} failed or stopped ${failed === 1 ? 'run has' : 'runs have'} not been repaired by a later one.`,
+        ]
       : []),
     ...(held > 0
       ? [

@@ -3,7 +3,7 @@ import type { Stretch } from '../runs/timeline.ts';
 import { duration } from '../text/times.ts';
 import type { Look } from './wait-for-run.ts';
 
-/** Where a run stands in one line: `Export: Check export, 12 min`. */
+/** Where a run stands in one line: `Export: Check export, 12 min`, with how many jobs it has started where it is more than one. */
 export function standsAt({ run, timeline, now }: Look): { readonly step: StepName | null; readonly line: string } {
   const stretch = timeline.findLast((entry): entry is Stretch => entry.kind === 'stretch');
   if (stretch === undefined) return { step: null, line: 'not begun' };
@@ -12,15 +12,10 @@ export function standsAt({ run, timeline, now }: Look): { readonly step: StepNam
   const end = run.endedAt ?? now;
   const parts = [
     state?.name ?? 'went on after the redrive',
-    ...(jobs === undefined ? [] : [`${jobs.name} for the ${ordinal(jobs.times)} time`]),
+    ...(jobs === undefined ? [] : [`${jobs.name} ×${jobs.times}`]),
     duration(Math.max(0, end.getTime() - stretch.from.getTime())),
   ];
   return { step: stretch.step, line: `${stretch.step}: ${parts.join(', ')}` };
 }
 
 export const indexOfStep = (step: StepName): number => STEPS.findIndex(({ name }) => name === step);
-
-function ordinal(number: number): string {
-  const suffix = { 1: 'st', 2: 'nd', 3: 'rd' }[number % 100 > 10 && number % 100 < 14 ? 0 : number % 10];
-  return `${number}${suffix ?? 'th'}`;
-}
