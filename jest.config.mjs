@@ -6,4 +6,6 @@ export default {
   testMatch: ['**/*.test.ts'],
   testTimeout: 60_000,
   maxWorkers: 2,
+  globalSetup: '<rootDir>/test/support/shared-folder.mjs',
+  globalTeardown: '<rootDir>/test/support/remove-shared-folder.mjs',
 };

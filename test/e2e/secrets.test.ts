@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import path from 'node:path';
 import type { InProcessFaultDescription } from '../../emulator/faults/index.ts';
-import { synthesize } from '../../local/start/synthesize.ts';
+import { copyAssembly } from '../support/assembly.ts';
 import { PROJECT } from './support/command.ts';
 import { newFolder, removeFolder } from './support/folders.ts';
 import { type Service, startService } from './support/service.ts';
@@ -22,7 +22,7 @@ let service: Service;
 
 beforeAll(async () => {
   assembly = await newFolder();
-  await synthesize(path.join(SANDBOX, 'sync.json'), assembly);
+  copyAssembly(path.join(SANDBOX, 'sync.json'), assembly);
 }, TWO_MINUTES);
 afterAll(() => removeFolder(assembly));
 afterEach(() => service.close());

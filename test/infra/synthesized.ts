@@ -1,20 +1,14 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { assemblyOf } from '../support/assembly.ts';
 
 export interface Template {
   readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties: Record<string, never> }>>;
 }
 
-/** Synthesizes the app once, as `npx cdk synth` does, into a folder of its own. */
+/** The app as `npx cdk synth` synthesizes it. The folder is shared: read it only. */
 export function synthesize(context: Record<string, string> = {}): { folder: string; template: Template } {
-  const folder = mkdtempSync(path.join(tmpdir(), 'audience-sync-synth-'));
-  const cdkJson = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> };
-  execFileSync(process.execPath, ['infra/app.ts'], {
-    env: { ...process.env, CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify({ ...cdkJson.context, ...context }) },
-    stdio: 'pipe',
-  });
+  const folder = assemblyOf(context);
   const stack = `audience-sync-${context['stage'] ?? 'dev'}`;
   return {
     folder,

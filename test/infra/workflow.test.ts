@@ -39,7 +39,7 @@ function joined(value: any): string {
   return value['Fn::Join'] ? value['Fn::Join'][1].map(joined).join('') : 'reference';
 }
 
-const rulesOf = (state: State): readonly Rule[] => (state.Retry ?? []);
+const rulesOf = (state: State): readonly Rule[] => state.Retry ?? [];
 const tasks = (): [string, State][] => machines.flatMap(statesOf).filter(([, state]) => state.Type === 'Task');
 
 describe('the error contract in every synthesized definition', () => {

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { synthesize } from '../../../local/start/synthesize.ts';
+import { copyAssembly } from '../../support/assembly.ts';
 import type { Records } from './people.ts';
 import { writeSandbox } from './sandbox.ts';
 import { type Service, startService } from './service.ts';
@@ -20,7 +20,7 @@ export async function prepareBed(): Promise<Bed> {
   const assembly = path.join(folder, 'cdk.out');
   const syncFile = path.join(folder, 'sync.json');
   await writeFile(syncFile, JSON.stringify(definitionOf(FIRST_SETTINGS)));
-  await synthesize(syncFile, assembly);
+  copyAssembly(syncFile, assembly);
   let services = 0;
   return {
     startService: async (records) => {
