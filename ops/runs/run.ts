@@ -1,9 +1,9 @@
 import { DescribeExecutionCommand, type DescribeExecutionCommandOutput } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
+import { causeText } from '../../shared/executions/cause-text.ts';
 import { RunRecord } from '../../shared/steps/run-record.ts';
 import { RUN_STATUSES, type RunStatus } from '../../shared/watching/observed-run.ts';
 import type { Aws } from '../aws/aws.ts';
-import { causeText } from './cause-text.ts';
 
 /** One run: an execution of a sync's state machine, redrives included. */
 export interface Run {

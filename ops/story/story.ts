@@ -1,4 +1,5 @@
 import { explainError } from '../../shared/errors/catalogue.ts';
+import { consoleLink } from '../../shared/executions/console-link.ts';
 import { COMMAND } from '../operator.ts';
 import { nameOfArn, shortName, syncOfArn } from '../runs/names.ts';
 import { type ConfirmedRecord, confirmedRecord, type Run, tookMilliseconds } from '../runs/run.ts';
@@ -34,6 +35,7 @@ function facts(run: Run, confirmed: ConfirmedRecord | null, now: Date): string {
     [run.endedAt === null ? 'runs for' : 'took', duration(tookMilliseconds(run, now))],
     ...(run.redrives === 0 ? [] : [['redrives', String(run.redrives)]]),
     ...(input === '{}' ? [] : [['input', oneLine(input, 100)]]),
+    ...(isLocal(run) ? [] : [['console', consoleLink(run.arn)]]),
     ...(confirmed === null
       ? []
       : [
@@ -43,6 +45,9 @@ function facts(run: Run, confirmed: ConfirmedRecord | null, now: Date): string {
   ];
   return rows.map(([label = '', text = '']) => `${faint(label.padEnd(11))}  ${text}`).join('\n');
 }
+
+/** The local runner, whose account is all zeros, has no console. */
+const isLocal = ({ arn }: Run): boolean => arn.includes(':000000000000:');
 
 function audiences({ audiences }: ConfirmedRecord): string {
   return table(

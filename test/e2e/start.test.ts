@@ -1,6 +1,9 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { type Ended, npmStart, stackLines, start } from './support/command.ts';
 import { type DaysDocument, notReportedRightly, readDays } from './support/days-document.ts';
+import { newFolder, removeFolder } from './support/folders.ts';
 
 const TEN_MINUTES = 600_000;
 
@@ -12,12 +15,17 @@ describe('npm start -- --json', () => {
   let again: Ended;
   let other: Ended;
   let document: DaysDocument;
+  let page: string;
 
   beforeAll(async () => {
     const options = ['--json', '--persons', '2000'];
+    const folder = await newFolder();
+    const report = path.join(folder, 'report.html');
     first = await npmStart([...options, '--seed', '7']);
     again = await start([...options, '--seed', '7']);
-    other = await start([...options, '--seed', '8', '--days', '1']);
+    other = await start([...options, '--seed', '8', '--days', '1', '--report', report]);
+    page = await readFile(report, 'utf8');
+    await removeFolder(folder);
     document = readDays(first.stdout);
   }, TEN_MINUTES);
 
@@ -64,6 +72,12 @@ describe('npm start -- --json', () => {
   it('gives the very same document for the same seed', () => {
     expect(again.exitCode).toBe(0);
     expect(readDays(again.stdout)).toEqual(document);
+  });
+
+  it('writes the report about its days where it is told to', () => {
+    expect(other.stderr).toMatch(/^Report: .+report\.html$/m);
+    expect(page).toContain('audiences are up to date in CJA as of 1 September 2026, 04:00 UTC');
+    for (const { name } of readDays(other.stdout).days[0]!.audiences) expect(page).toContain(`<h3>${name}</h3>`);
   });
 
   it('gives other numbers for another seed', () => {
