@@ -19,7 +19,7 @@ export function redriveCommand(): Command {
         'Goes on with a run where it stopped: what has succeeded is kept, nothing is done twice, all deadlines start anew.',
         'The run keeps the definition and the input it was started with; for anything that must change there, and for a run',
         'that was held because an audience swung, start a new one: run. AWS allows a redrive for 14 days after the end.',
-      ].join('\n'),
+      ].join(' '),
     )
     .argument('<execution>', 'name of the execution, the beginning of its name, or its ARN')
     .option('--wait', 'show where it stands until it has ended, then tell its story')

@@ -16,7 +16,7 @@ export function reportCommand(): Command {
       [
         'Writes one self-contained HTML page: audience sizes, who joined and left, durations, failures, redrives and warnings,',
         'and the newest run on the clock. It needs no network and no script, and holds counts only: no person ID, no secret.',
-      ].join('\n'),
+      ].join(' '),
     )
     .argument('<sync>', 'name of the sync')
     .requiredOption('-o, --output <file>', 'file to write; - is standard output')

@@ -24,7 +24,7 @@ export function runCommand(): Command {
         'Starts a run of a sync now. It does all that a scheduled run does. If another run of the sync is active, it ends as',
         'skipped: only one at a time. To take up a run that failed, use redrive instead; only a run that was held because',
         'an audience swung needs a new one, with --accept-swing, because a redrive keeps the input it was started with.',
-      ].join('\n'),
+      ].join(' '),
     )
     .argument('<sync>', 'name of the sync')
     .option('--dry-run', 'only plan, and show the SQL: nothing is exported or written')

@@ -20,7 +20,7 @@ export function runsCommand(): Command {
       [
         'Lists the newest runs of a sync: when each started, how long it took, how it ended, what it wrote.',
         'Step Functions lists executions with a delay of some seconds, and keeps them for 90 days.',
-      ].join('\n'),
+      ].join(' '),
     )
     .argument('<sync>', 'name of the sync')
     .option('--last <n>', 'how many', wholeNumber(1, 1000), 20)

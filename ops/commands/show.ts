@@ -15,7 +15,7 @@ export function showCommand(): Command {
       [
         'Tells what happened in one run: its steps with times and retries, failures and redrives, how many persons each',
         'audience has, warnings; and where it failed, what that means and what to do.',
-      ].join('\n'),
+      ].join(' '),
     )
     .argument('<execution>', 'name of the execution, the beginning of its name, or its ARN')
     .action((typed: string, _options: unknown, command: Command) =>

@@ -29,7 +29,7 @@ export function statusCommand(): Command {
         'Shows every sync of the stage: the last run that CJA was seen to have taken in, how old that truth is, the next',
         'due run, what is running now, and whether the sync is late. Late means: a due time has passed, all deadlines of',
         'the definition have passed after it, and no confirmed run has served it. The alarm judges in the same way.',
-      ].join('\n'),
+      ].join(' '),
     )
     .option('--check', 'exit with 1 if a sync is late, or a failed or held run waits for a person')
     .action((_options: unknown, command: Command) =>

@@ -14,7 +14,7 @@ export function stopCommand(): Command {
       [
         'Ends a run that is going on. What it has written stays, and CJA may still take that in. A redrive goes on where it',
         'was stopped.',
-      ].join('\n'),
+      ].join(' '),
     )
     .argument('<execution>', 'name of the execution, the beginning of its name, or its ARN')
     .option('--reason <text>', 'stands in the history as the cause', 'Stopped by an operator')
