@@ -1,9 +1,9 @@
 import { type Batch, type CatalogClient, classifyBatchStatus } from '../../shared/adobe/catalog.ts';
 import { AdobeError } from '../../shared/adobe/errors.ts';
-import { redactValues } from '../../shared/adobe/redact.ts';
 import { classifyExportStatus, type ExportJob, type SegmentationClient } from '../../shared/adobe/segmentation.ts';
 import type { CheckExportInput, CheckExportOutput, ExportAttempt, ExportResult } from '../../shared/steps/export.ts';
 import { lookAgain, startAgain } from '../attempts/look-again.ts';
+import { reasonsText } from '../attempts/reasons.ts';
 import type { Log } from '../runtime/log.ts';
 
 interface Dependencies {
@@ -38,7 +38,7 @@ export async function checkExport(
     case 'gone':
     case 'failed':
     case 'cancelled':
-      return failed(`export job ${job.id} ended as ${job.status}${reasons(job)}`);
+      return failed(`export job ${job.id} ended as ${job.status}${reasonsText(job.errors)}`);
     case 'running':
     case 'unknown':
       return again(`still ${job.status}`);
@@ -112,16 +112,13 @@ function countProfiles(
 /** Adobe's own samples show succeeded jobs with errors in them: worth a warning, not a failure (docs: Export jobs API). */
 function warnings(job: ExportJob, profiles: number | null): string[] {
   return [
-    ...(job.errors.length > 0 ? [`export job ${job.id} succeeded with errors${reasons(job)}`.slice(0, 2000)] : []),
+    ...(job.errors.length > 0
+      ? [`export job ${job.id} succeeded with errors${reasonsText(job.errors)}`.slice(0, 2000)]
+      : []),
     ...(profiles === null
       ? [`nobody tells how many profiles export job ${job.id} exported: they are not counted again`]
       : []),
   ];
-}
-
-function reasons(job: ExportJob): string {
-  const texts = job.errors.map((error) => `${error.code} ${error.message}`.trim());
-  return texts.length > 0 ? `: ${redactValues(texts.join('; '))}` : '';
 }
 
 function withExport({

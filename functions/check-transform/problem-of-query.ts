@@ -1,7 +1,7 @@
 import { classifyQueryState, type Query } from '../../shared/adobe/query-service.ts';
-import { redactValues } from '../../shared/adobe/redact.ts';
 import { parseGuardMessage } from '../../shared/sql/guard-message.ts';
 import type { AttemptProblem } from '../../shared/steps/common.ts';
+import { reasonsText } from '../attempts/reasons.ts';
 
 /**
  * Why a finished query is not a success; null where it is one. A query can end as SUCCESS and carry errors
@@ -12,9 +12,7 @@ export function problemOfQuery(query: Query): AttemptProblem | null {
   const guard = parseGuardMessage(text);
   if (guard !== null) return { kind: 'guard', name: guardName(guard.problems.map(({ code }) => code)), message: text };
   if (classifyQueryState(query.state) === 'succeeded' && query.errors.length === 0) return null;
-  // The statement reads personal data, and what Query Service says of its failure may quote some.
-  const reason = text === '' ? '' : `: ${redactValues(text)}`;
-  return { kind: 'failed', message: `query ${query.id} ended as ${query.state}${reason}` };
+  return { kind: 'failed', message: `query ${query.id} ended as ${query.state}${reasonsText(query.errors)}` };
 }
 
 /** The gravest of the guards that were violated together gives its name. */
