@@ -50,8 +50,8 @@ a { color: var(--accent); } a:focus-visible, summary:focus-visible, .scroll:focu
 .card .now b { color: var(--ink); font-size: 1.375rem; letter-spacing: -.01em; margin-right: .35rem; font-weight: 600; }
 .card .change { display: block; font-size: .875rem; }
 .caption { margin: .35rem 0 0; color: var(--quiet); font-size: .8125rem; }
-.chart { display: block; width: 100%; max-width: 100%; height: auto; color: var(--accent); overflow: visible; }
-.chart text { fill: var(--quiet); font-size: 10.5px; white-space: pre; }
+.chart { display: block; width: 100%; max-width: 100%; height: auto; color: var(--accent); overflow: visible; font-size: 10.5px; }
+.chart text { fill: var(--quiet); white-space: pre; }
 .figure { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1rem; margin: 1rem 0; }
 .wide { display: none; }
 @media (min-width: 44rem) { .wide { display: block; } .narrow { display: none; } }
