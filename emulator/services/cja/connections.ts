@@ -18,6 +18,8 @@ const EXPANSIONS = [
   'granularBackfills', 'granularStreaming', 'backfillsSummaryConnection', 'backfillsSummaryDataSets', 'dataSetLastIngested',
   'componentType', 'sandboxName', 'sandboxId', 'fieldsId', 'floatPrecision', 'dataRetentionMonths', 'validationErrors',
   'resolveIdentityNamespace', 'stitchedDataSets', 'ownerFullName', 'schemaInfo', 'tags', 'internalLabels',
+  // Not in the contract, but `cjapy` 0.2.4 asks for it.
+  'modifiedBy',
 ] as const; // prettier-ignore
 type Expansion = ReadonlySet<(typeof EXPANSIONS)[number]>;
 

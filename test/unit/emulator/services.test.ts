@@ -342,6 +342,16 @@ describe('audiences, schemas, connections', () => {
       ],
     });
   });
+
+  it('know every expansion that cjapy 0.2.4 asks for when it reads connections', async () => {
+    const asked =
+      'granularBackfills,granularStreaming,backfillsSummaryConnection,name,description,isDeleted,isDisabled,dataSets,' +
+      'createdDate,modified,sandboxName,organization,backfillEnabled,modifiedBy,ownerFullName';
+    const read = await running.cja(`/data/connections/${TINY.connection}?expansion=${asked}`);
+    expect(read).toMatchObject({ status: 200, body: { name: 'Tiny', modifiedBy: 'emulated@AdobeID' } });
+    const listed = await running.cja(`/data/connections?expansion=${asked}`);
+    expect(listed).toMatchObject({ status: 200, body: { content: [{ id: TINY.connection }] } });
+  });
 });
 
 describe('determinism', () => {
