@@ -46,11 +46,11 @@ export class Chronicle {
   }
 
   onLog(functionName: string, line: string): void {
-    this.#lookForLeaks(`log of ${functionName}`, line);
+    this.lookForLeaks(`log of ${functionName}`, line);
   }
 
   onHistoryEvent({ name }: Execution, event: HistoryEvent): void {
-    this.#lookForLeaks(`history of ${name}, event ${event.id}`, JSON.stringify(event));
+    this.lookForLeaks(`history of ${name}, event ${event.id}`, JSON.stringify(event));
     this.#followStretch(name, event);
     const entered = event.stateEnteredEventDetails?.name;
     if (entered !== undefined) this.#stateOf.set(name, entered);
@@ -99,7 +99,7 @@ export class Chronicle {
     this.exportedAt.set(execution, known.set(mergePolicyId, Date.parse(createdAt)));
   }
 
-  #lookForLeaks(where: string, text: string): void {
+  lookForLeaks(where: string, text: string): void {
     const secret = this.#secrets().find((candidate) => text.includes(candidate)) ?? PERSON_ID.exec(text)?.[0];
     if (secret !== undefined) this.leaks.push(`${where} holds ${secret}`);
   }

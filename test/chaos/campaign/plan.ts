@@ -14,14 +14,20 @@ export interface RunPlan {
   readonly redrivesBeforeMended: number;
 }
 
+/** There may be no old run: it comes on top of what surely happens. */
+const ON_TOP: FaultKind = 'old run redriven';
+
 /** @param kinds to draw from */
 export function planRun(chance: Chance, run: number, kinds: readonly FaultKind[] = FAULT_KINDS): RunPlan {
   const between = (lowest: number, highest: number, what: string): number =>
     chance.between([lowest, highest], 'run', run, what);
-  const count = Math.min(kinds.length, [1, 1, 1, 2, 2, 3][between(0, 5, 'number of faults')]!);
-  const first = between(0, kinds.length - 1, 'kind');
-  const step = between(1, kinds.length - 1 || 1, 'step');
-  const drawn = new Set(Array.from({ length: count }, (_, place) => kinds[(first + place * step) % kinds.length]!));
+  const sure = kinds.filter((kind) => kind !== ON_TOP);
+  const first = between(0, sure.length - 1, 'kind');
+  const others = Array.from({ length: [0, 0, 0, 1, 1, 2][between(0, 5, 'others')]! }, (_, place) =>
+    between(0, sure.length - 1, `other kind ${place}`),
+  );
+  const drawn = new Set([first, ...others].map((place) => sure[place]!));
+  if (kinds.includes(ON_TOP) && between(1, 3, ON_TOP) === 1) drawn.add(ON_TOP);
   return {
     run,
     pauseDays: between(1, 10, 'pause') <= 8 ? 0 : between(1, 2, 'length of pause'),

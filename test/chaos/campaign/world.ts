@@ -2,6 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Chance, createChance } from '../../../emulator/chance.ts';
 import { synthesize } from '../../../local/start/synthesize.ts';
+import { createCatalogClient } from '../../../shared/adobe/catalog.ts';
+import { createDataAccessClient } from '../../../shared/adobe/data-access.ts';
 import { createAdobeHttp } from '../../../shared/adobe/http.ts';
 import { createTokenProvider } from '../../../shared/adobe/ims.ts';
 import { createQueryServiceClient, type QueryServiceClient } from '../../../shared/adobe/query-service.ts';
@@ -14,6 +16,7 @@ import { drawPeople } from '../company/people.ts';
 import { DEFINITION, writeSandbox } from '../company/sandbox.ts';
 import { REQUEST_TIMEOUT_MILLISECONDS } from '../faults/faults.ts';
 import { Chronicle } from './chronicle.ts';
+import { Ledger } from './ledger.ts';
 import { Triggers } from './triggers.ts';
 
 /** One company with its sync: the synthesized service beside an emulated Adobe, and all that is seen of them. */
@@ -23,6 +26,7 @@ export interface World {
   readonly chronicle: Chronicle;
   readonly triggers: Triggers;
   readonly lake: Lake;
+  readonly ledger: Ledger;
   /** As a person uses it in Adobe's own interface. */
   readonly queryService: QueryServiceClient;
   readonly books: Books;
@@ -95,6 +99,7 @@ export async function openWorld({ assembly, folder, seed }: WorldOptions): Promi
     chronicle,
     triggers,
     lake,
+    ledger: new Ledger(createCatalogClient(platform), createDataAccessClient(platform)),
     queryService: createQueryServiceClient(platform, { sandbox: sandbox.name }),
     books: new Books(lake),
     membersOn: (day) => {

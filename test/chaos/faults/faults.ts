@@ -43,22 +43,27 @@ export type FaultKind = Fault['kind'];
 
 /** In real time; a client's timeout lies between the two. */
 export const REQUEST_TIMEOUT_MILLISECONDS = 800;
-const LATE = { milliseconds: 1100 };
+export const LATE_MILLISECONDS = 1100;
+const LATE = { milliseconds: LATE_MILLISECONDS };
 const SHORT = { milliseconds: 50 };
 
 /** Draws one of some values; each thing that is drawn has a name. */
 type Pick = <const Values extends readonly [unknown, ...unknown[]]>(what: string, ...values: Values) => Values[number];
 
 /** Creating calls are as likely as all others together: nowhere else is a lost answer as dangerous. */
-const anyCall = (pick: Pick): FaultyCall => {
-  const [first, ...others] = pick('whether it creates', true, false) ? CREATING_CALLS : ALL_CALLS;
+function anyCall(pick: Pick, among = ALL_CALLS): FaultyCall {
+  const [first, ...others] = pick('whether it creates', true, false) ? CREATING_CALLS : among;
   return pick('call', first!, ...others);
-};
-const nth = (pick: Pick): number => pick('nth', 1, 1, 1, 2);
-const onAny = (pick: Pick): { readonly on: FaultyCall['on']; readonly nth: number } => ({
-  on: anyCall(pick).on,
-  nth: nth(pick),
-});
+}
+
+/** @param times that something happens in a run at the least */
+const nthOf = (pick: Pick, times: number): number => pick('nth', 1, 1, 1, Math.min(2, times));
+
+function onAny(pick: Pick): { readonly on: FaultyCall['on']; readonly nth: number } {
+  const { on, times } = anyCall(pick);
+  return { on, nth: nthOf(pick, times) };
+}
+
 /** Up to what the client repeats by itself, what Step Functions does besides, and what neither does. */
 const times = (pick: Pick): number => pick('times', 1, 2, 4, 10, 100);
 
@@ -112,7 +117,7 @@ const ADOBE_FAULTS = {
       { on: { method: 'GET', path: '/data/core/ups/export/jobs/{id}' }, fields: { '/status': 'PONDERING' } },
       { on: { method: 'GET', path: '/data/foundation/query/queries/{id}' }, fields: { '/state': 'PONDERING' } },
     ),
-    nth: nth(pick),
+    nth: nthOf(pick, 2),
     times: pick('times', 1, 3, 100),
   }),
   'token expires': (pick) => ({ kind: 'token-expires', ...onAny(pick) }),
@@ -123,14 +128,14 @@ const ADOBE_FAULTS = {
     isAnnounced: pick('announced', true, false),
     times: pick('times', 1, 4),
   }),
-  'export job fails': (pick) => ({ kind: 'export-job-fails', nth: nth(pick), times: pick('times', 1, 1, 2, 4) }),
+  'export job fails': (pick) => ({ kind: 'export-job-fails', nth: nthOf(pick, 2), times: pick('times', 1, 1, 2, 4) }),
   'export job stalls': (pick) => ({
     kind: 'export-job-stalls',
-    nth: nth(pick),
+    nth: nthOf(pick, 2),
     status: pick('status', 'NEW', 'PROCESSING'),
   }),
-  'export job succeeds with errors': (pick) => ({ kind: 'export-job-succeeds-with-errors', nth: nth(pick) }),
-  'export job miscounts': (pick) => ({ kind: 'export-job-miscounts', nth: nth(pick), by: pick('by', -3, 1) }),
+  'export job succeeds with errors': (pick) => ({ kind: 'export-job-succeeds-with-errors', nth: nthOf(pick, 2) }),
+  'export job miscounts': (pick) => ({ kind: 'export-job-miscounts', nth: nthOf(pick, 2), by: pick('by', -3, 1) }),
   'query fails': (pick) => ({
     kind: 'query-fails',
     times: pick('times', 1, 1, 2),
@@ -163,28 +168,30 @@ const ADOBE_FAULTS = {
 export type AdobeFaultKind = keyof typeof ADOBE_FAULTS;
 
 function onFields(pick: Pick): Omit<Extract<FaultDescription, { kind: 'missing-fields' }>, 'kind'> {
-  const { on, fields } = anyCall(pick);
-  return { on, nth: nth(pick), fields: [pick('field', ...fields)], times: pick('times', 1, 2) };
+  const { on, times, fields } = anyCall(
+    pick,
+    ALL_CALLS.filter(({ fields }) => fields.length > 0),
+  );
+  const [first, ...others] = fields;
+  return { on, nth: nthOf(pick, times), fields: [...pick('fields', first!, ...others)], times: pick('times', 1, 2) };
 }
 
 function anyBatch(pick: Pick): { readonly datasetId: string; readonly nth: number } {
-  return { datasetId: pick('dataset', DATASETS.export, DATASETS.target, DATASETS.ledger), nth: nth(pick) };
+  const datasetId = pick('dataset', DATASETS.export, DATASETS.target, DATASETS.ledger);
+  return { datasetId, nth: nthOf(pick, datasetId === DATASETS.export ? 2 : 1) };
 }
 
 const INCIDENTS = {
-  'execution stopped': (pick) => ({
-    kind: 'execution stopped',
-    state: pick('state', ...STATES),
-    nth: pick('nth', 1, 1, 2),
-  }),
+  'execution stopped': (pick) => {
+    const state = pick('state', ...STATES);
+    return { kind: 'execution stopped', state, nth: nthOf(pick, /export|CJA/.test(state) ? 2 : 1) };
+  },
   'duplicate start': (pick) => ({ kind: 'duplicate start', state: pick('state', null, null, ...STATES) }),
   'old run redriven': (pick) => ({ kind: 'old run redriven', when: pick('when', 'before', 'meanwhile', 'after') }),
-  'Lambda killed': (pick) => ({
-    kind: 'Lambda killed',
-    call: anyCall(pick),
-    nth: nth(pick),
-    times: pick('times', 1, 1, 2),
-  }),
+  'Lambda killed': (pick) => {
+    const call = anyCall(pick);
+    return { kind: 'Lambda killed', call, nth: nthOf(pick, call.times), times: pick('times', 1, 1, 2) };
+  },
   'effect after the timeout': (pick) => ({ kind: 'effect after the timeout', call: anyCall(pick) }),
   'dataset added to CJA again': () => ({ kind: 'dataset added to CJA again' }),
 } as const satisfies { [Kind in Incident['kind']]: (pick: Pick) => Incident & { kind: Kind } };
@@ -201,6 +208,3 @@ export function drawFault(chance: Chance, kind: FaultKind, ...name: readonly (st
   const pick: Pick = (what, ...values) => values[chance.between([0, values.length - 1], ...name, kind, what)];
   return isAdobeFault(kind) ? { kind, at: ADOBE_FAULTS[kind](pick) as FaultDescription } : INCIDENTS[kind](pick);
 }
-
-/** Real time that a call takes whose client has given up meanwhile. */
-export const LATE_MILLISECONDS = LATE.milliseconds;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { TargetBatch } from '../../e2e/truth/target-rows.ts';
+import type { LedgerBatch } from '../campaign/ledger.ts';
 import type { Runs } from '../campaign/runs.ts';
 import type { World } from '../campaign/world.ts';
 
@@ -31,7 +32,9 @@ export interface Evidence {
   readonly runs: Runs;
   /** What Adobe has and had, as its own books say. */
   readonly adobe: z.output<typeof State>;
+  /** Of the target, oldest first. */
   readonly batches: readonly TargetBatch[];
+  readonly ledger: readonly LedgerBatch[];
   /** CJA may have lost something since the newest green run, which no run has repaired yet. */
   readonly isCjaDisturbed: boolean;
 }
@@ -43,5 +46,6 @@ export async function gatherEvidence(world: World, runs: Runs, isCjaDisturbed: b
   const answer = await fetch(`${world.service.emulator.url}/__emulator/state`);
   const adobe = State.parse(await answer.json());
   await world.books.readNewBatches();
-  return { world, runs, adobe, batches: await world.lake.targetBatches(), isCjaDisturbed };
+  const [batches, ledger] = await Promise.all([world.lake.targetBatches(), world.ledger.batches()]);
+  return { world, runs, adobe, batches, ledger, isCjaDisturbed };
 }

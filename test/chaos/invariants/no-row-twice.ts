@@ -1,19 +1,30 @@
 import type { Evidence } from './evidence.ts';
 
-/** A run writes at most one row for a person ID, however often its statement runs. */
-export function noRowTwice({ batches }: Evidence): readonly string[] {
+/** A run writes at most one row for a person ID, and an attempt one for an audience, however often its statement runs. */
+export function noRowTwice({ batches, ledger }: Evidence): readonly string[] {
+  return [
+    ...repeated(
+      batches.map(({ id, rows }) => ({ id, keys: rows.map(({ runId, personId }) => `${runId} ${personId}`) })),
+    ),
+    ...repeated(
+      ledger.map(({ id, entries }) => ({
+        id,
+        keys: entries.map(({ refreshRunId, attempt, audienceId }) => `${refreshRunId} ${attempt} ${audienceId}`),
+      })),
+    ),
+  ];
+}
+
+function repeated(batches: readonly { readonly id: string; readonly keys: readonly string[] }[]): string[] {
   const batchOf = new Map<string, string>();
   const problems: string[] = [];
-  for (const { id, rows } of batches) {
-    let repeated = 0;
-    let other = '';
-    for (const { runId, personId } of rows) {
-      const key = `${runId} ${personId}`;
-      const known = batchOf.get(key);
-      if (known === undefined) batchOf.set(key, id);
-      else [repeated, other] = [repeated + 1, known];
+  for (const { id, keys } of batches) {
+    const again = keys.filter((key) => batchOf.has(key));
+    const [first] = again;
+    if (first !== undefined) {
+      problems.push(`batch ${id}: ${again.length} rows are in batch ${batchOf.get(first) ?? ''} already`);
     }
-    if (repeated > 0) problems.push(`batch ${id}: ${repeated} rows stand in batch ${other} of the same run already`);
+    for (const key of keys) batchOf.set(key, id);
   }
   return problems;
 }

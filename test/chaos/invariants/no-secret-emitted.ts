@@ -1,6 +1,8 @@
 import type { Evidence } from './evidence.ts';
 
-/** Neither logs nor payloads nor errors hold the secret, a token or a person ID. */
+/** Neither logs nor payloads nor errors nor messages to people hold the secret, a token or a person ID. */
 export function noSecretEmitted({ world }: Evidence): readonly string[] {
-  return world.chronicle.leaks;
+  const { chronicle, service } = world;
+  for (const text of service.messages()) chronicle.lookForLeaks('message to the topic', text);
+  return chronicle.leaks;
 }

@@ -85,6 +85,10 @@ export interface Service {
   stop(execution: string): Promise<void>;
   /** Ends what runs of a function, as a crash would. */
   killFunction(functionName: string): Promise<void>;
+  /** Texts of the messages that were published to topics. */
+  messages(): readonly string[];
+  /** Texts of the events that no function could handle. */
+  deadLetters(): readonly string[];
   /** Another Step Functions with the same state machine and none of its executions. */
   loseExecutionHistory(): Promise<void>;
   close(): Promise<void>;
@@ -188,6 +192,8 @@ export async function startService(options: Options): Promise<Service> {
       await aws.sfn.send(new StopExecutionCommand({ executionArn: arnOf(execution) }));
     },
     killFunction: (functionName) => aws.local.killFunction(functionName),
+    messages: () => aws.local.messages.map((message) => JSON.stringify(message)),
+    deadLetters: () => aws.local.deadLetters.map(({ body }) => body),
     loseExecutionHistory: async () => {
       await closeAws();
       aws = await startAws();
