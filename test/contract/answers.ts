@@ -371,7 +371,7 @@ const query = z.strictObject({
   effectiveSQL: z.string(),
   isCTAS: z.boolean(),
   isInsertInto: z.boolean(),
-  state: z.enum(['SUBMITTED', 'IN_PROGRESS', 'SUCCESS', 'FAILED', 'KILLED']),
+  state: z.enum(['SUBMITTED', 'IN_PROGRESS', 'SUCCESS', 'FAILED', 'KILLED', 'TIMEOUT']),
   created: isoTime,
   updated: isoTime,
   elapsedTime: count,
