@@ -3,7 +3,7 @@ import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import * as z from 'zod';
 import { SyncError } from '../shared/errors/sync-error.ts';
 import { definitionsOf, readDefinitions } from './definitions.ts';
-import { refuseOversizedStack, CDK_RESOURCE_CHECK_OFF } from './stack-limits.ts';
+import { CDK_RESOURCE_CHECK_OFF, CDK_RESOURCE_RULE_OFF, refuseOversizedStack } from './stack-limits.ts';
 import { AudienceSyncStack } from './stack.ts';
 import { ALL_STAGES, stageNamed } from './stages.ts';
 
@@ -22,6 +22,7 @@ function synthesize(): void {
   const definitions = sync === undefined ? definitionsOf(stage, ALL_STAGES) : readDefinitions([sync]);
   const stack = new AudienceSyncStack(app, `audience-sync-${stage.name}`, { stage, definitions });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+  Validations.of(stack).acknowledge(CDK_RESOURCE_RULE_OFF);
   refuseOversizedStack(app.synth().getStackArtifact(stack.artifactId).templateFullPath, stage);
 }
 

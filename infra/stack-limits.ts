@@ -5,10 +5,17 @@ import type { Stage } from './stages.ts';
 
 /** Docs: "Understand CloudFormation quotas". */
 const MOST_RESOURCES = 500;
-const MOST_BYTES = 1024 * 1024;
+/** Of a template in S3: "1 MB", and nobody says which. */
+const MOST_BYTES = 1_000_000;
 
 /** Switches off the CDK's own check of resources, which names every type of resource but not what to do. */
 export const CDK_RESOURCE_CHECK_OFF = { '@aws-cdk/core:stackResourceLimit': 0 };
+
+/** The same of its rules for templates. */
+export const CDK_RESOURCE_RULE_OFF = {
+  id: 'CloudFormation-Validate::F0007',
+  reason: 'Too many resources are refused after the synthesis, with one line that says what to do.',
+};
 
 const Template = z.object({ Resources: z.record(z.string(), z.object({ Type: z.string() })) });
 

@@ -181,7 +181,7 @@ describe('a stack', () => {
       'of more bytes',
       40,
       'x'.repeat(30_000),
-      /its 40 syncs need a template of 12\d{5} bytes, and CloudFormation takes 1048576\. Move some/,
+      /its 40 syncs need a template of 12\d{5} bytes, and CloudFormation takes 1000000\. Move some/,
     ],
   ])('%s is refused in one line that says what to do', (_, count, padding, line) => {
     expect(() => {
