@@ -48,7 +48,7 @@ export class AudienceSyncWorkflow extends Construct {
         createsAtAdobe: true,
         payload: {
           ...common,
-          group: '{% $states.context.Map.Item.Value %}',
+          group: variable('group'),
           previous: variableOrNull('export'),
         },
         assign: { export: result() },
@@ -61,7 +61,7 @@ export class AudienceSyncWorkflow extends Construct {
       check: lambdaTask(this, 'Check export', {
         comment: 'Done only when the job succeeded and its Catalog batch is there with as many profiles.',
         function: functions.checkExport,
-        payload: { ...common, group: '{% $states.context.Map.Item.Value %}', export: variable('export') },
+        payload: { ...common, group: variable('group'), export: variable('export') },
         assign: { export: result('.export') },
       }),
       question: 'Export finished?',
@@ -74,7 +74,12 @@ export class AudienceSyncWorkflow extends Construct {
       maxConcurrency: 1,
       assign: { exports: '{% $states.result %}' },
     });
-    exportAudiences.itemProcessor(exportOneGroup);
+    exportAudiences.itemProcessor(
+      Pass.jsonata(this, 'Merge policy taken', {
+        comment: 'The states that follow cannot see the item of the Map: it is theirs as a variable.',
+        assign: { group: '{% $states.input %}' },
+      }).next(exportOneGroup),
+    );
 
     const waitForCja = Wait.jsonata(this, 'Wait for CJA', {
       comment: 'CJA takes batches in with a latency of its own.',

@@ -212,7 +212,6 @@ export class StateMachine {
       scope: this.#machineOf(run.execution.definition),
       frame: run.execution.frame,
       outerVariables: {},
-      item: null,
       signal: run.signal,
     };
     try {

@@ -34,7 +34,6 @@ export interface FanOut {
 export interface Branch {
   readonly index: number;
   readonly input: Json;
-  readonly item: MapItem | null;
   /** Null until it has started. */
   frame: Frame | null;
   /** Absent until it has succeeded. */

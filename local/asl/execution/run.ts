@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../json.ts';
 import type { Scope } from '../definition/states.ts';
 import type { Random } from '../query/random.ts';
 import type { Execution, ExecutionStatus } from './execution.ts';
-import type { Frame, MapItem } from './frame.ts';
+import type { Frame } from './frame.ts';
 import type { HistoryEvent, HistoryEventDetails, HistoryEventType } from './history-event.ts';
 import { HISTORY_EVENTS } from './limits.ts';
 
@@ -34,7 +34,6 @@ export interface ScopeRun {
   readonly scope: Scope;
   readonly frame: Frame;
   readonly outerVariables: JsonObject;
-  readonly item: MapItem | null;
   readonly signal: AbortSignal;
 }
 

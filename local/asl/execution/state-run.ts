@@ -29,7 +29,6 @@ export class StateRun {
   readonly type: State['Type'];
   readonly run: Run;
   readonly frame: Frame;
-  readonly item: MapItem | null;
   readonly signal: AbortSignal;
   /** All variables that the state can read. */
   readonly variables: JsonObject;
@@ -38,12 +37,11 @@ export class StateRun {
   retryCount = 0;
 
   /** Enters the state, unless a redrive or another process goes on with one that had been entered. */
-  constructor(run: Run, { frame, outerVariables, item, signal }: ScopeRun, type: State['Type']) {
+  constructor(run: Run, { frame, outerVariables, signal }: ScopeRun, type: State['Type']) {
     this.run = run;
     this.name = frame.state;
     this.type = type;
     this.frame = frame;
-    this.item = item;
     this.signal = signal;
     this.variables = { ...outerVariables, ...frame.variables };
     this.#isResumed = run.isResumed && frame.entered !== null;
@@ -92,7 +90,8 @@ export class StateRun {
     return evaluateTemplate(template, this.bindings(extra), field);
   }
 
-  bindings(extra: EndingValues = {}, item: MapItem | null = this.item): Bindings {
+  /** @param item of a Map state, for its ItemSelector: the states inside do not see it */
+  bindings(extra: EndingValues = {}, item: MapItem | null = null): Bindings {
     const { random, clock } = this.run;
     return {
       ...statesFunctions(random, () => clock.now()),

@@ -29,8 +29,7 @@ export async function runBranches(stateRun: StateRun, { fanOut, scopeOf, concurr
 
   const runOne = async (branch: Branch, frame: Frame): Promise<void> => {
     const outerVariables = stateRun.variables;
-    const { item } = branch;
-    branch.output = await stateRun.run.runScope({ scope: scopeOf(branch), frame, outerVariables, item, signal });
+    branch.output = await stateRun.run.runScope({ scope: scopeOf(branch), frame, outerVariables, signal });
     lastEventId = iterationEvent(stateRun, branch, 'Succeeded', frame.lastEventId) ?? frame.lastEventId;
   };
   const runInTurn = async (first: Branch): Promise<void> => {

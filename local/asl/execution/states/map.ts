@@ -2,7 +2,7 @@ import type { MapState } from '../../definition/states.ts';
 import { EvaluationError } from '../../errors.ts';
 import type { Json } from '../../json.ts';
 import { evaluateTemplate, evaluateTo, isArray, isNumber } from '../../query/evaluate.ts';
-import type { Branch, FanOut } from '../frame.ts';
+import type { Branch, FanOut, MapItem } from '../frame.ts';
 import { checkPayload } from '../limits.ts';
 import type { Outcome, StateRun } from '../state-run.ts';
 import { runBranches } from './fan-out.ts';
@@ -23,8 +23,7 @@ export async function runMap(map: MapState, stateRun: StateRun): Promise<Outcome
 async function start(map: MapState, stateRun: StateRun): Promise<FanOut> {
   const branches: Branch[] = [];
   for (const [Index, Value] of (await itemsOf(map, stateRun)).entries()) {
-    const item = { Index, Value };
-    branches.push({ index: Index, input: await inputOf(map, stateRun, item), item, frame: null });
+    branches.push({ index: Index, input: await inputOf(map, stateRun, { Index, Value }), frame: null });
   }
   const startedEventId = stateRun.record('MapStateStarted', {
     mapStateStartedEventDetails: { length: branches.length },
@@ -39,11 +38,7 @@ async function itemsOf(map: MapState, stateRun: StateRun): Promise<Json[]> {
   throw new EvaluationError(`Map state input must be an array but was: ${JSON.stringify(stateRun.input)}`, undefined);
 }
 
-async function inputOf(
-  map: MapState,
-  stateRun: StateRun,
-  item: { readonly Index: number; readonly Value: Json },
-): Promise<Json> {
+async function inputOf(map: MapState, stateRun: StateRun, item: MapItem): Promise<Json> {
   const { ItemSelector } = map;
   if (ItemSelector === undefined) return item.Value;
   const input = await evaluateTemplate(ItemSelector, stateRun.bindings({}, item), 'ItemSelector');

@@ -22,6 +22,6 @@ async function start(parallel: ParallelState, stateRun: StateRun): Promise<FanOu
   const { Arguments, Branches } = parallel;
   const input = Arguments === undefined ? stateRun.input : await stateRun.evaluate(Arguments, 'Arguments');
   checkPayload(input, stateRun.name);
-  const branches = Branches.map((_, index) => ({ index, input, item: stateRun.item, frame: null }));
+  const branches = Branches.map((_, index) => ({ index, input, frame: null }));
   return { startedEventId: stateRun.record('ParallelStateStarted'), branches };
 }

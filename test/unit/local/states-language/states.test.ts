@@ -310,19 +310,20 @@ const ROWS: Row[] = [
     ],
   },
   {
-    rule: 'The item stays in the context of the states inside',
+    rule: 'The item is in the context of ItemSelector only, not of the states inside',
     source: 'Accessing execution data from the Context object: Map states',
     states: {
       M: {
         Type: 'Map',
-        ItemSelector: 0,
-        ItemProcessor: { StartAt: 'A', States: { A: { ...pass, Output: '{% $states.context.Map.Item %}' } } },
+        ItemSelector: '{% $states.context.Map.Item.Value %}',
+        ItemProcessor: { StartAt: 'A', States: { A: { ...pass, Output: '{% $states.context.Map.Item.Value %}' } } },
         End: true,
       },
     },
     input: ['a'],
     path: ['M', 'A'],
-    output: [{ Index: 0, Value: 'a' }],
+    error: 'States.QueryEvaluationError',
+    cause: /\$states\.context\.Map\.Item\.Value.*returned nothing \(undefined\)/,
   },
   {
     rule: 'MaxConcurrency limits how many run at a time',
