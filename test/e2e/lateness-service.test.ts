@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { embeddedMetrics, type Metric } from '../../local/metrics/embedded-metrics.ts';
-import { synthesize } from '../../local/start/synthesize.ts';
+import { copyAssembly } from '../support/assembly.ts';
 import { type Transition, transitionsOf } from './lateness/cloudwatch-alarm.ts';
 import { PROJECT } from './support/command.ts';
 import { newFolder, removeFolder } from './support/folders.ts';
@@ -16,7 +16,7 @@ let service: Service;
 
 beforeAll(async () => {
   assembly = await newFolder();
-  await synthesize(path.join(SANDBOX, 'sync.json'), assembly);
+  copyAssembly(path.join(SANDBOX, 'sync.json'), assembly);
 }, TWO_MINUTES);
 afterAll(() => removeFolder(assembly));
 afterEach(() => service.close());

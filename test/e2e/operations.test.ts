@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { HistoryEvent } from '../../local/index.ts';
-import { synthesize } from '../../local/start/synthesize.ts';
+import { copyAssembly } from '../support/assembly.ts';
 import type { Exchange } from '../contract/check-exchange.ts';
 import { PROJECT } from './support/command.ts';
 import { expectCjaToBeRight } from './support/expect-cja.ts';
@@ -20,7 +20,7 @@ const logged: string[] = [];
 
 beforeAll(async () => {
   assembly = await newFolder();
-  await synthesize(SYNC, assembly);
+  copyAssembly(SYNC, assembly);
 }, TWO_MINUTES);
 afterAll(() => removeFolder(assembly));
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import path from 'node:path';
 import type { FaultDescription } from '../../emulator/faults/index.ts';
-import { synthesize } from '../../local/start/synthesize.ts';
+import { copyAssembly } from '../support/assembly.ts';
 import type { RunRecord } from '../../shared/steps/run-record.ts';
 import { PROJECT } from './support/command.ts';
 import { expectCjaToBeRight } from './support/expect-cja.ts';
@@ -21,7 +21,7 @@ let service: Service;
 
 beforeAll(async () => {
   assembly = await newFolder();
-  await synthesize(SYNC, assembly);
+  copyAssembly(SYNC, assembly);
 }, TWO_MINUTES);
 afterAll(() => removeFolder(assembly));
 afterEach(() => service.close());
