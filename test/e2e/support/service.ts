@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import path from 'node:path';
 import { createEmulator, type Emulator } from '../../../emulator/index.ts';
-import { createLocalAws, type HistoryEvent, type LocalAws, VirtualClock } from '../../../local/index.ts';
+import { createLocalAws, type HistoryEvent, type LocalAws, type Message, VirtualClock } from '../../../local/index.ts';
 import { createAdobeHttp } from '../../../shared/adobe/http.ts';
 import { createTokenProvider } from '../../../shared/adobe/ims.ts';
 import { createQueryServiceClient, type QueryServiceClient } from '../../../shared/adobe/query-service.ts';
@@ -52,6 +52,8 @@ interface ServiceOptions {
   /** The secret's text; asked for at every read. */
   readonly secret?: (emulator: Emulator) => string;
   readonly onHistoryEvent?: (event: HistoryEvent) => void;
+  /** A message was published, and the answer is not yet sent. */
+  readonly onMessage?: (message: Message) => void;
   /** Environment variables of the functions, besides those that aim them at the emulator. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -76,6 +78,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     },
     onLog: (_function, line) => logged.push(line),
     ...(options.onHistoryEvent === undefined ? {} : { onHistoryEvent: (_, event) => options.onHistoryEvent?.(event) }),
+    ...(options.onMessage === undefined ? {} : { onMessage: options.onMessage }),
   });
   const stateMachineArn = aws.stateMachines[0]!.arn;
   const stepFunctions = new SFNClient({
