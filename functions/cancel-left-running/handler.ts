@@ -1,6 +1,7 @@
-import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { createQueryServiceClient } from '../../shared/adobe/query-service.ts';
 import { createSegmentationClient } from '../../shared/adobe/segmentation.ts';
+import { describeEnded } from '../events/describe-ended.ts';
 import { onStatusChange } from '../events/on-status-change.ts';
 import { connectAdobe } from '../runtime/adobe.ts';
 import { AWS_CLIENT_SETTINGS, askAws } from '../runtime/aws.ts';
@@ -13,9 +14,9 @@ const stepFunctions = new SFNClient(AWS_CLIENT_SETTINGS);
 /** Redriven meanwhile, the execution needs its jobs again; failed after that, its next redrive will. */
 const STOPPED = ['ABORTED', 'TIMED_OUT'];
 
-export const handler = onStatusChange(async ({ executionArn, endedAt }) => {
-  const call = { action: 'states:DescribeExecution', resource: `execution ${executionArn}` };
-  const { status } = await askAws(call, () => stepFunctions.send(new DescribeExecutionCommand({ executionArn })));
+export const handler = onStatusChange(async (ended) => {
+  const { executionArn, endedAt } = ended;
+  const { status } = await describeEnded(stepFunctions, ended);
   if (status === undefined || !STOPPED.includes(status)) {
     log('The execution was redriven meanwhile: nothing is cancelled', { statusNow: status ?? '' });
     return;

@@ -11,6 +11,8 @@ export interface EndedExecution {
   readonly executionArn: string;
   readonly status: UnsuccessfulStatus;
   readonly sync: string;
+  /** How often it had been redriven by then. */
+  readonly redriveCount: number;
   /** ISO 8601: when it ended. */
   readonly endedAt: string;
 }
@@ -30,10 +32,10 @@ export function onStatusChange(
       beginInvocation(invocation);
       const parsed = StatusChangeEvent.safeParse(event);
       if (!parsed.success) throw invalidEvent(zodLine(parsed.error));
-      const { executionArn, stateMachineArn, name, status } = parsed.data.detail;
+      const { executionArn, stateMachineArn, name, status, redriveCount } = parsed.data.detail;
       const sync = syncOf(stateMachineArn);
       logger.appendKeys({ sync, execution: name, status });
-      await handle({ executionArn, status, sync, endedAt: parsed.data.time });
+      await handle({ executionArn, status, sync, redriveCount: redriveCount ?? 0, endedAt: parsed.data.time });
     } catch (thrown) {
       const error = contractError(thrown);
       logger.error('The event could not be handled', error);

@@ -1,11 +1,12 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { describeEnded } from '../events/describe-ended.ts';
 import { environmentVariable } from '../events/environment.ts';
 import { onStatusChange } from '../events/on-status-change.ts';
 import { AWS_CLIENT_SETTINGS, askAws } from '../runtime/aws.ts';
 import { log } from '../runtime/log.ts';
 import { failureMessage } from './failure-message.ts';
-import { readFailure } from './read-failure.ts';
+import { failureOf, readLastState } from './read-failure.ts';
 
 const stepFunctions = new SFNClient(AWS_CLIENT_SETTINGS);
 const sns = new SNSClient(AWS_CLIENT_SETTINGS);
@@ -20,11 +21,12 @@ export const handler = onStatusChange(async (ended) => {
     sync: ended.sync,
     runbook: environmentVariable('RUNBOOK'),
   };
-  const execution = `execution ${ended.executionArn}`;
-  const failure = await askAws(
-    { action: 'states:DescribeExecution and states:GetExecutionHistory', resource: execution },
-    () => readFailure(stepFunctions, ended),
+  const described = await describeEnded(stepFunctions, ended);
+  const state = await askAws(
+    { action: 'states:GetExecutionHistory', resource: `execution ${ended.executionArn}` },
+    () => readLastState(stepFunctions, ended.executionArn),
   );
+  const failure = failureOf(ended, described, state);
   const message = failureMessage(failure, place);
   const TopicArn = environmentVariable('ALERT_TOPIC_ARN');
   const { MessageId } = await askAws({ action: 'sns:Publish', resource: `topic ${TopicArn}` }, () =>

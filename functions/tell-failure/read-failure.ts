@@ -1,4 +1,4 @@
-import { DescribeExecutionCommand, paginateGetExecutionHistory, type SFNClient } from '@aws-sdk/client-sfn';
+import { paginateGetExecutionHistory, type SFNClient } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import type { UnsuccessfulStatus } from '../../shared/executions/status-change.ts';
 
@@ -41,11 +41,16 @@ const Described = z.object({
   redriveStatusReason: z.string().optional(),
 });
 
-export async function readFailure(
-  client: SFNClient,
+/**
+ * @param description what DescribeExecution says of the execution
+ * @param state as `readLastState` gives it
+ */
+export function failureOf(
   { executionArn, status }: { readonly executionArn: string; readonly status: UnsuccessfulStatus },
-): Promise<Failure> {
-  const described = Described.parse(await client.send(new DescribeExecutionCommand({ executionArn })));
+  description: unknown,
+  state: string | null,
+): Failure {
+  const described = Described.parse(description);
   const { stopDate, redriveStatus } = described;
   const isRedrivable = redriveStatus === 'REDRIVABLE' && stopDate !== undefined;
   return {
@@ -53,7 +58,7 @@ export async function readFailure(
     name: described.name,
     status,
     statusNow: described.status,
-    state: await lastState(client, executionArn),
+    state,
     error: described.error ?? null,
     cause: described.cause ?? null,
     redrives: described.redriveCount,
@@ -63,7 +68,7 @@ export async function readFailure(
 }
 
 /** The state that was entered last, without its data; states follow one another, so it is the one that the execution ended in. */
-async function lastState(client: SFNClient, executionArn: string): Promise<string | null> {
+export async function readLastState(client: SFNClient, executionArn: string): Promise<string | null> {
   const pages = paginateGetExecutionHistory(
     { client, pageSize: PAGE_SIZE },
     { executionArn, reverseOrder: true, includeExecutionData: false },

@@ -14,6 +14,8 @@ export const StatusChangeEvent = z.object({
     stateMachineArn: z.string(),
     name: z.string(),
     status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']),
+    /** How often the execution had been redriven when it ended. */
+    redriveCount: z.int().min(0).nullish(),
   }),
 });
 export type StatusChangeEvent = z.infer<typeof StatusChangeEvent>;

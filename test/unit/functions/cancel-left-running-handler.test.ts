@@ -20,6 +20,7 @@ let running: Running;
 let aws: AwsServer;
 let handler: typeof CancelLeftRunning;
 let status: string;
+let redriveCount: number;
 /** What the last task was given; null: there was none. */
 let payload: object | null;
 let secret: string;
@@ -32,6 +33,7 @@ beforeAll(async () => {
       stateMachineArn: EXECUTION,
       name: 'run-b',
       status,
+      redriveCount,
       startDate: TINY.startsAt / 1000,
     }),
     GetExecutionHistory: () => ({ events: payload === null ? [] : [scheduled(payload)] }),
@@ -53,6 +55,7 @@ afterAll(async () => {
 });
 beforeEach(() => {
   status = 'ABORTED';
+  redriveCount = 0;
   secret = JSON.stringify(running.emulator.credentials);
 });
 afterEach(() => {
@@ -108,12 +111,27 @@ describe('the clean-up', () => {
     async (now) => {
       const jobId = await liveJob();
       status = now;
+      redriveCount = 1;
       const before = aws.actions().length;
       await cleanUp();
       expect(await statusOf(jobId)).toBe('NEW');
       expect(aws.actions().slice(before)).toEqual(['DescribeExecution']);
     },
   );
+
+  it.each<[string, string, number]>([
+    ['still runs', 'RUNNING', 1],
+    ['is as its first end left it', 'FAILED', 0],
+  ])('of an execution that %s in an answer older than the event is tried again', async (_, then, redrivesThen) => {
+    const jobId = await liveJob();
+    const event = statusChange({ status: 'ABORTED', redriveCount: 1 }, new Date(running.now()).toISOString());
+    [status, redriveCount] = [then, redrivesThen];
+    await expect(handler(event, invocation)).rejects.toMatchObject({ name: 'AwsUnavailable' });
+    expect(await statusOf(jobId)).toBe('NEW');
+    [status, redriveCount] = ['ABORTED', 1];
+    await handler(event, invocation);
+    expect(await statusOf(jobId)).toBe('FAILED');
+  });
 
   it('of an execution without a task does not even need the secret', async () => {
     payload = null;

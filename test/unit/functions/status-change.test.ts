@@ -27,6 +27,7 @@ describe('the end of an execution', () => {
       executionArn: 'arn:aws:states:us-east-1:123456789012:execution:audience-sync-dev-daily:run-b',
       status,
       sync: 'daily',
+      redriveCount: 0,
       endedAt: '2026-01-05T06:10:00Z',
     });
   });

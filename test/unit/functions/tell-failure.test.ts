@@ -185,6 +185,20 @@ describe('what fails on the way', () => {
     expect(aws.inputsOf('Publish')).toHaveLength(before);
   });
 
+  it('DescribeExecution answers as if the execution still ran: nobody is told that it was redriven', async () => {
+    described = describedAs({
+      status: 'RUNNING',
+      stopDate: undefined,
+      error: undefined,
+      redriveStatus: 'NOT_REDRIVABLE',
+    });
+    const before = aws.inputsOf('Publish').length;
+    const told = handler(statusChange(), invocation);
+    await expect(told).rejects.toMatchObject({ name: 'AwsUnavailable' });
+    await expect(told).rejects.toThrow(/run-b: .*does not show yet that it has ended/);
+    expect(aws.inputsOf('Publish')).toHaveLength(before);
+  });
+
   it.each<[{ readonly fails: string; readonly status: number }, string]>([
     [{ fails: 'InternalError', status: 500 }, 'AwsUnavailable'],
     [{ fails: 'AuthorizationError', status: 403 }, 'AwsAccessDenied'],
