@@ -52,14 +52,15 @@ export function nextAttempt(
   const place = { startedAt: context.now, redriveCount: context.redriveCount, problem: null };
   if (previous === null) {
     const waitingSince = later(rules.deadlineFrom, context.redrivenAt);
+    const deadlineAt = plusMinutes(waitingSince, rules.deadlineMinutes);
     return {
       ...place,
       attempt: 1,
       attemptsSinceRedrive: 1,
       firstStartedAt: context.now,
-      deadlineAt: plusMinutes(waitingSince, rules.deadlineMinutes),
+      deadlineAt,
       gaveUp: [],
-      waitSeconds: pollDelaySeconds(waitingSince, context.now),
+      waitSeconds: pollDelaySeconds(waitingSince, context.now, deadlineAt),
     };
   }
   const isRedriven = context.redriveCount > previous.redriveCount;
@@ -67,6 +68,7 @@ export function nextAttempt(
   const waitingSince = isRedriven
     ? (context.redrivenAt ?? context.now)
     : plusMinutes(previous.deadlineAt, -rules.deadlineMinutes);
+  const deadlineAt = plusMinutes(waitingSince, rules.deadlineMinutes);
   // Without a job there was no attempt yet: another query stood in the way.
   const step = jobId === null ? 0 : 1;
   return {
@@ -74,9 +76,9 @@ export function nextAttempt(
     attempt: previous.attempt + step,
     attemptsSinceRedrive: isRedriven ? 1 : previous.attemptsSinceRedrive + step,
     firstStartedAt: previous.firstStartedAt,
-    deadlineAt: plusMinutes(waitingSince, rules.deadlineMinutes),
+    deadlineAt,
     gaveUp: jobId === null ? [...previous.gaveUp] : [...previous.gaveUp, jobId],
-    waitSeconds: pollDelaySeconds(waitingSince, context.now),
+    waitSeconds: pollDelaySeconds(waitingSince, context.now, deadlineAt),
   };
 }
 

@@ -67,7 +67,7 @@ export async function confirmConnection(
     wait: {
       since,
       deadlineAt,
-      waitSeconds: pollDelaySeconds(since, context.now),
+      waitSeconds: pollDelaySeconds(since, context.now, deadlineAt),
       waitingFor,
     },
   };

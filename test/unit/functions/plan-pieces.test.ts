@@ -58,4 +58,15 @@ describe('the wait before the next look at a job', () => {
       seconds,
     );
   });
+
+  it.each([
+    ['leaves a deadline that is further away alone', 60_000, 2592],
+    ['ends at the deadline', 1000, 1000],
+    ['ends behind the deadline rather than before it', 0.2, 1],
+    ['is as ever once the deadline has passed', -10, 2592],
+  ])('%s', (_, left, seconds) => {
+    const now = Date.parse('2026-01-05T06:00:00Z');
+    const at = (apart: number): string => new Date(now + apart * 1000).toISOString();
+    expect(pollDelaySeconds(at(-86_400), at(0), at(left))).toBe(seconds);
+  });
 });

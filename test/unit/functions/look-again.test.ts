@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+import { lookAgain } from '../../../functions/attempts/look-again.ts';
+import type { StepContext } from '../../../shared/steps/common.ts';
+
+const START = '2026-01-05T06:00:00.000Z';
+const at = (minutes: number): string => new Date(Date.parse(START) + minutes * 60_000).toISOString();
+const DEADLINE_MINUTES = 240;
+const attempt = { attemptsSinceRedrive: 2, redriveCount: 0, deadlineAt: at(240), waitSeconds: 15, problem: null };
+
+/** What follows from a job that still runs, so many minutes after the start. */
+const look = (minutes: number, redrive: Partial<StepContext> = {}) =>
+  lookAgain(attempt, {
+    context: { state: 'Check export', now: at(minutes), redriveCount: 0, redrivenAt: null, ...redrive },
+    deadlineMinutes: DEADLINE_MINUTES,
+    what: 'export job 7 was still PROCESSING',
+  });
+
+describe('a job that still runs', () => {
+  it('before its deadline is looked at again, at the deadline at the latest', () => {
+    expect(look(100)).toEqual({ status: 'running', attempt: { ...attempt, waitSeconds: 300 } });
+    expect(look(239)).toEqual({ status: 'running', attempt: { ...attempt, waitSeconds: 60 } });
+  });
+
+  it('at its deadline is over, and says so', () => {
+    const message = `export job 7 was still PROCESSING at its deadline ${at(240)}`;
+    expect(look(240)).toEqual({
+      status: 'startAgain',
+      attempt: { ...attempt, problem: { kind: 'deadline', message } },
+    });
+  });
+
+  it('when the execution is redriven, long after its deadline, is waited for anew: the first attempt of the redrive', () => {
+    const redriven = { redriveCount: 1, redrivenAt: at(900) };
+    const { status, attempt: taken } = look(901, redriven);
+    expect(status).toBe('running');
+    expect(taken).toEqual({
+      ...attempt,
+      attemptsSinceRedrive: 1,
+      redriveCount: 1,
+      deadlineAt: at(900 + DEADLINE_MINUTES),
+      waitSeconds: 15,
+    });
+    expect(look(900 + DEADLINE_MINUTES, redriven)).toMatchObject({
+      status: 'startAgain',
+      attempt: { redriveCount: 1 },
+    });
+  });
+});
