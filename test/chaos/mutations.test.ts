@@ -18,8 +18,8 @@ interface Row {
   readonly invariant: string;
 }
 
-const LOST_ANSWERS = { kinds: ['connection cut after the effect'], seed: 1, runs: 5 } as const;
-const OLD_RUNS = { kinds: ['old run redriven', 'execution stopped'], seed: 1, runs: 10 } as const;
+const LOST_ANSWERS = { kinds: ['connection cut after the effect'], seed: 1, runs: 3 } as const;
+const OLD_RUNS = { kinds: ['old run redriven', 'execution stopped'], seed: 1, runs: 8 } as const;
 
 const ROWS: readonly Row[] = [
   {

@@ -3,12 +3,10 @@ import type { FaultDescription } from '../../../emulator/faults/index.ts';
 import { DATASETS } from '../../e2e/truth/sandbox.ts';
 import { ALL_CALLS, CREATING_CALLS, type FaultyCall } from './calls.ts';
 
-/** States at which an execution may be stopped. */
-const STATES = [
-  'Start export',
+/** States that create nothing at Adobe. */
+const LOOKING_STATES = [
   'Wait for export',
   'Check export',
-  'Start transform',
   'Wait for transform',
   'Check transform',
   'Wait for CJA',
@@ -16,12 +14,15 @@ const STATES = [
   'Remove old exports',
   'Record run',
 ] as const;
+const STATES = ['Start export', 'Start transform', ...LOOKING_STATES] as const;
 type State = (typeof STATES)[number];
 
 /** What AWS, an operator or an administrator does to a run; all of it is drawn before the run starts. */
 export type Incident =
   /** When it enters the state for the nth time. */
-  | { readonly kind: 'execution stopped'; readonly state: State; readonly nth: number }
+  | { readonly kind: 'execution stopped'; readonly state: (typeof LOOKING_STATES)[number]; readonly nth: number }
+  /** While a function waits for the answer to what it has created. */
+  | { readonly kind: 'execution stopped amid a call'; readonly call: FaultyCall }
   /** The schedule fires twice: in the same second, or once more while the run is in the state. */
   | { readonly kind: 'duplicate start'; readonly state: State | null }
   /** An execution that failed earlier is redriven before, during or after this run. */
@@ -183,8 +184,12 @@ function anyBatch(pick: Pick): { readonly datasetId: string; readonly nth: numbe
 
 const INCIDENTS = {
   'execution stopped': (pick) => {
-    const state = pick('state', ...STATES);
+    const state = pick('state', ...LOOKING_STATES);
     return { kind: 'execution stopped', state, nth: nthOf(pick, /export|CJA/.test(state) ? 2 : 1) };
+  },
+  'execution stopped amid a call': (pick) => {
+    const [first, ...others] = CREATING_CALLS;
+    return { kind: 'execution stopped amid a call', call: pick('call', first!, ...others) };
   },
   'duplicate start': (pick) => ({ kind: 'duplicate start', state: pick('state', null, null, ...STATES) }),
   'old run redriven': (pick) => ({ kind: 'old run redriven', when: pick('when', 'before', 'meanwhile', 'after') }),

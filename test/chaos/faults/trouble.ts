@@ -82,6 +82,9 @@ export class Trouble {
           await service.stop(this.#run);
         });
         break;
+      case 'execution stopped amid a call':
+        this.#add(fault.kind, { kind: 'callback', on: fault.call.on, run: () => service.stop(this.#run) });
+        break;
       case 'duplicate start':
         triggers.when(this.#run, fault.state ?? 'Plan run', 1, async () => {
           struck();
