@@ -53,7 +53,8 @@ export async function checkExport(
   if (bad !== undefined) return failed(`batch ${bad.id} of export job ${job.id} ended as ${bad.status}`);
   if (batches.some((batch) => classifyBatchStatus(batch.status) !== 'succeeded'))
     return again('done, but its batch was not');
-  if (batches.length === 0 && (job.exportedProfiles ?? 0) > 0) return again('done, but named no batch');
+  // An export of nobody may have no batch, but must say so: taken for one, any other would make everyone a leaver.
+  if (batches.length === 0 && job.exportedProfiles !== 0) return again('done, but named no batch');
 
   const counted = countProfiles(job, batches);
   if ('mismatch' in counted) {
