@@ -1,3 +1,4 @@
+import { Argument, Command, InvalidArgumentError } from 'commander';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,12 +9,17 @@ import { COLUMNS } from '../unit/sql/days/rows.ts';
 import { scriptedDays } from '../unit/sql/days/scripted-days.ts';
 import { statementsOf } from '../unit/sql/tokens.ts';
 
-/**
- * The scripted days in a real Spark: `npm run test:spark -- [profiles] [materialised | lazy]`. Needs Java and a Python
- * with pyspark (3.5 or 4), named by the environment variable PYTHON; without it nothing is run, which is said.
- */
+/** The scripted days in a real Spark. Without one nothing is run, which is said. */
 const python = process.env['PYTHON'] ?? 'python3';
-const [profiles = '600', form = 'materialised'] = process.argv.slice(2);
+const command = new Command('npm run test:spark --')
+  .description(
+    'Runs the transform over scripted days in a real Spark and compares each row with a model.\n' +
+      'Needs Java and a Python with pyspark (3.5 or 4), named by the environment variable PYTHON.',
+  )
+  .addArgument(new Argument('[profiles]', 'profiles of a day (default: 600)').argParser(atLeastOne))
+  .addArgument(new Argument('[form]', 'of temp tables (default: materialised)').choices(['materialised', 'lazy']))
+  .parse();
+const [profiles = '600', form = 'materialised'] = command.args;
 
 if (spawnSync(python, ['-c', 'import pyspark']).status !== 0) {
   process.stdout.write(`Not run: ${python} has no pyspark (pip install 'pyspark==3.5.*', then set PYTHON)\n`);
@@ -44,4 +50,9 @@ function writeDays(into: string, size: number): void {
     const statements = attempts.map((spec) => statementsOf(transformSql(spec)));
     writeFileSync(join(place, 'day.json'), JSON.stringify({ title, statements, outcome }));
   }
+}
+
+function atLeastOne(text: string): number {
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a whole number from 1 on.');
 }
