@@ -18,6 +18,9 @@ const LastTask = z.object({
 });
 export type LastTask = z.infer<typeof LastTask>;
 
+/** Eight events stand between two tasks, twice as many at the ends of a Map, and each may carry a whole payload. */
+const PAGE_SIZE = 20;
+
 const Parameters = z.object({ Payload: z.unknown() });
 const WithRun = z.object({ run: z.unknown() });
 
@@ -27,7 +30,7 @@ const WithRun = z.object({ run: z.unknown() });
  */
 export async function readLastTask(client: SFNClient, executionArn: string): Promise<LastTask | null> {
   const pages = paginateGetExecutionHistory(
-    { client, pageSize: 100 },
+    { client, pageSize: PAGE_SIZE },
     { executionArn, reverseOrder: true, includeExecutionData: true },
   );
   for await (const { events = [] } of pages) {
