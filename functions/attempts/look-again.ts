@@ -3,7 +3,6 @@ import { pollDelaySeconds } from '../../shared/steps/poll-delay.ts';
 import { plusMinutes } from './next-attempt.ts';
 
 interface Waiting {
-  readonly attemptsSinceRedrive: number;
   readonly redriveCount: number;
   readonly deadlineAt: string;
   readonly waitSeconds: number;
@@ -19,35 +18,23 @@ interface Look {
 
 /**
  * What follows from a job that is not finished: another look later, or, once the deadline has passed, a problem.
- * Asked only after the job was looked at: a finished job beats its deadline.
+ * Asked only after the job was looked at: a finished job beats its deadline. Of a job that still runs when the execution
+ * is redriven the deadline counts from the redrive: what kept the run from looking, an outage perhaps, used up the old one.
  */
 export function lookAgain<Attempt extends Waiting>(
   attempt: Attempt,
   { context, deadlineMinutes, what }: Look,
 ): { readonly status: 'running' | 'startAgain'; readonly attempt: Attempt } {
-  const isRedriven = context.redriveCount > attempt.redriveCount;
-  const current = isRedriven ? takenOver(attempt, context, deadlineMinutes) : attempt;
-  const { deadlineAt } = current;
-  if (Date.parse(context.now) < Date.parse(deadlineAt)) {
-    const waitingSince = plusMinutes(deadlineAt, -deadlineMinutes);
-    const waitSeconds = pollDelaySeconds(waitingSince, context.now, deadlineAt);
-    return { status: 'running', attempt: { ...current, waitSeconds } };
+  const { now, redriveCount, redrivenAt } = context;
+  const isRedriven = redriveCount > attempt.redriveCount;
+  const deadlineAt = isRedriven ? plusMinutes(redrivenAt ?? now, deadlineMinutes) : attempt.deadlineAt;
+  if (Date.parse(now) < Date.parse(deadlineAt)) {
+    const waitSeconds = pollDelaySeconds(plusMinutes(deadlineAt, -deadlineMinutes), now, deadlineAt);
+    return { status: 'running', attempt: { ...attempt, deadlineAt, waitSeconds } };
   }
-  const message = `${what} at its deadline ${deadlineAt}`;
-  return { status: 'startAgain', attempt: { ...current, problem: { kind: 'deadline', message } } };
-}
-
-/**
- * A job that still runs when the execution is redriven is its first attempt, with a deadline of its own: what kept the
- * run from looking, an outage perhaps, has used up the old one.
- */
-function takenOver<Attempt extends Waiting>(
-  attempt: Attempt,
-  { now, redriveCount, redrivenAt }: StepContext,
-  deadlineMinutes: number,
-): Attempt {
-  const deadlineAt = plusMinutes(redrivenAt ?? now, deadlineMinutes);
-  return { ...attempt, attemptsSinceRedrive: 1, redriveCount, deadlineAt };
+  const problem = { kind: 'deadline', message: `${what} at its deadline ${deadlineAt}` } as const;
+  // It was this redrive's deadline: only another redrive starts another job.
+  return { status: 'startAgain', attempt: { ...attempt, deadlineAt, redriveCount, problem } };
 }
 
 /** The attempt is over without success; the Start task decides what follows. */
