@@ -64,7 +64,7 @@ export function nextAttempt(
     };
   }
   const isRedriven = context.redriveCount > previous.redriveCount;
-  if (!isRedriven) refuseIfExhausted(previous, rules);
+  if (!isRedriven) refuseIfExhausted(previous, jobId, rules);
   const waitingSince = isRedriven
     ? (context.redrivenAt ?? context.now)
     : plusMinutes(previous.deadlineAt, -rules.deadlineMinutes);
@@ -82,7 +82,7 @@ export function nextAttempt(
   };
 }
 
-function refuseIfExhausted(previous: PreviousAttempt, rules: AttemptRules): void {
+function refuseIfExhausted(previous: PreviousAttempt, jobId: string | null, rules: AttemptRules): void {
   const { problem } = previous;
   if (problem === null) return;
   const { resource } = rules;
@@ -97,7 +97,10 @@ function refuseIfExhausted(previous: PreviousAttempt, rules: AttemptRules): void
       throw new SyncError(rules.late, {
         resource,
         what: problem.message,
-        next: 'Find out at Adobe why it takes so long; a redrive cancels it, starts another and sets a new deadline',
+        next:
+          jobId === null
+            ? 'Find out at Adobe why it takes so long, and cancel it there; a redrive then starts this run’s own'
+            : 'Find out at Adobe why it takes so long; a redrive cancels it, starts another and sets a new deadline',
       });
     case 'failed':
       if (previous.attemptsSinceRedrive < rules.maxAttempts) return;

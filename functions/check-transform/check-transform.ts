@@ -44,7 +44,7 @@ export async function checkTransform(
   const query = await getQuery(attempt.queryId, queryService);
   log('Looked at the query', {
     query: attempt.queryId,
-    state: query?.state ?? 'gone',
+    queryState: query?.state ?? 'gone',
     isKnown: query === null || classifyQueryState(query.state) !== 'unknown',
   });
   if (query === null) {

@@ -71,7 +71,10 @@ export async function startTransform(
         next: 'Nothing was written and nothing needs to be: leave this execution as it is',
       });
     case 'wait':
-      log('Waiting for another query of this sync', { query: judgement.query.id, state: judgement.query.state });
+      log('Waiting for another query of this sync', {
+        query: judgement.query.id,
+        queryState: judgement.query.state,
+      });
       return { ...attempt, queryId: null, blockedBy: judgement.query.id };
     case 'adopt':
       log('Adopted a query whose answer was lost', { query: judgement.query.id, attempt: number });
