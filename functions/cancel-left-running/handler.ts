@@ -1,7 +1,9 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { createQueryServiceClient } from '../../shared/adobe/query-service.ts';
 import { createSegmentationClient } from '../../shared/adobe/segmentation.ts';
+import { serviceClock } from '../../shared/executions/service-clock.ts';
 import { describeEnded } from '../events/describe-ended.ts';
+import { LaterTry } from '../events/later-try.ts';
 import { onStatusChange } from '../events/on-status-change.ts';
 import { connectAdobe } from '../runtime/adobe.ts';
 import { AWS_CLIENT_SETTINGS, askAws } from '../runtime/aws.ts';
@@ -10,6 +12,10 @@ import { cancelLeftRunning } from './cancel-left-running.ts';
 import { readLastTask } from './read-last-task.ts';
 
 const stepFunctions = new SFNClient(AWS_CLIENT_SETTINGS);
+const serviceTime = serviceClock(stepFunctions);
+
+/** As long as a function that was at work may still create something: its own time limit, and half a minute more. */
+const FUNCTION_MAY_LAST_MILLISECONDS = 150_000;
 
 /** Redriven meanwhile, the execution needs its jobs again; failed after that, its next redrive will. */
 const STOPPED = ['ABORTED', 'TIMED_OUT'];
@@ -28,11 +34,17 @@ export const handler = onStatusChange(async (ended) => {
     log('The run had not been planned yet: it has started nothing at Adobe');
     return;
   }
-  const { platform } = await connectAdobe(lastTask.run, { now: endedAt });
-  const cancelled = await cancelLeftRunning(lastTask, endedAt, {
+  const { platform } = await connectAdobe(lastTask.given.run, { now: endedAt });
+  const cancelled = await cancelLeftRunning(lastTask.given, endedAt, {
     segmentation: createSegmentationClient(platform),
-    queryService: createQueryServiceClient(platform, { sandbox: lastTask.run.sandbox }),
+    queryService: createQueryServiceClient(platform, { sandbox: lastTask.given.run.sandbox }),
     log,
   });
   log('Cancelled what the run had left running', { ...cancelled });
+  const sinceTheEnd = (serviceTime() ?? Infinity) - Date.parse(endedAt);
+  if (lastTask.isStartUnderWay && sinceTheEnd < FUNCTION_MAY_LAST_MILLISECONDS) {
+    throw new LaterTry(
+      'the task that was starting a job may still be at work, so what it starts is looked for once more',
+    );
+  }
 });

@@ -18,27 +18,39 @@ const LastTask = z.object({
 });
 export type LastTask = z.infer<typeof LastTask>;
 
+export interface Scheduled {
+  readonly given: LastTask;
+  /** It creates a job or a query, and nothing tells that it has ended: stopping an execution does not stop its functions. */
+  readonly isStartUnderWay: boolean;
+}
+
 /** Eight events stand between two tasks, twice as many at the ends of a Map, and each may carry a whole payload. */
 const PAGE_SIZE = 20;
 
-const Parameters = z.object({ Payload: z.unknown() });
+const Parameters = z.object({ FunctionName: z.string(), Payload: z.unknown() });
 const WithRun = z.object({ run: z.unknown() });
+
+const STARTS = /-start-(?:export|transform)(?::|$)/;
+const ENDS = ['TaskSucceeded', 'TaskFailed', 'TaskTimedOut'];
 
 /**
  * The last task that an execution scheduled; a task's own input stands in the history, so the newest few events tell.
  * @returns null where the run was not planned yet, and so has started nothing
  */
-export async function readLastTask(client: SFNClient, executionArn: string): Promise<LastTask | null> {
+export async function readLastTask(client: SFNClient, executionArn: string): Promise<Scheduled | null> {
   const pages = paginateGetExecutionHistory(
     { client, pageSize: PAGE_SIZE },
     { executionArn, reverseOrder: true, includeExecutionData: true },
   );
+  let hasEnded = false;
   for await (const { events = [] } of pages) {
-    for (const { taskScheduledEventDetails } of events) {
+    for (const { type = '', taskScheduledEventDetails } of events) {
+      hasEnded ||= ENDS.includes(type);
       if (taskScheduledEventDetails?.parameters === undefined) continue;
-      const { Payload } = Parameters.parse(JSON.parse(taskScheduledEventDetails.parameters));
+      const { FunctionName, Payload } = Parameters.parse(JSON.parse(taskScheduledEventDetails.parameters));
       // Plan run is the one task without a run: it is the first.
-      return WithRun.safeParse(Payload).success ? LastTask.parse(Payload) : null;
+      if (!WithRun.safeParse(Payload).success) return null;
+      return { given: LastTask.parse(Payload), isStartUnderWay: STARTS.test(FunctionName) && !hasEnded };
     }
   }
   return null;

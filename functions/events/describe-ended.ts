@@ -1,13 +1,13 @@
 import { DescribeExecutionCommand, type DescribeExecutionCommandOutput, type SFNClient } from '@aws-sdk/client-sfn';
-import { SyncError } from '../../shared/errors/sync-error.ts';
 import { askAws } from '../runtime/aws.ts';
+import { LaterTry } from './later-try.ts';
 import type { EndedExecution } from './on-status-change.ts';
 
 /**
  * An execution as it stands after its end: ended, or redriven since. DescribeExecution is eventually consistent (its API
  * reference), so an answer may be older than the event; taken for a redrive, it would leave the end unhandled.
- * @throws SyncError `AwsUnavailable` where the end does not show yet, so that Lambda tries the event again a little later;
- *   otherwise of AWS
+ * @throws LaterTry where the end does not show yet
+ * @throws SyncError of AWS
  */
 export async function describeEnded(
   client: SFNClient,
@@ -20,9 +20,5 @@ export async function describeEnded(
   const redrivesShown = described.redriveCount ?? 0;
   const isOlder = redrivesShown < redriveCount || (redrivesShown === redriveCount && described.status === 'RUNNING');
   if (!isOlder) return described;
-  throw new SyncError('AwsUnavailable', {
-    resource,
-    what: 'states:DescribeExecution does not show yet that it has ended',
-    next: 'Try again later',
-  });
+  throw new LaterTry(`${resource}: states:DescribeExecution does not show yet that it has ended`);
 }

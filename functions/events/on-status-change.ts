@@ -2,9 +2,10 @@ import { SyncError } from '../../shared/errors/sync-error.ts';
 import { zodLine } from '../../shared/errors/zod-line.ts';
 import { StatusChangeEvent, type UnsuccessfulStatus } from '../../shared/executions/status-change.ts';
 import { contractError } from '../runtime/contract-error.ts';
-import { logger } from '../runtime/log.ts';
+import { log, logger } from '../runtime/log.ts';
 import { beginInvocation, type InvocationContext } from '../runtime/time-left.ts';
 import { environmentVariable } from './environment.ts';
+import { LaterTry } from './later-try.ts';
 
 /** An execution that has ended without success. */
 export interface EndedExecution {
@@ -21,6 +22,7 @@ export interface EndedExecution {
  * A Lambda handler for the end of an execution. What it throws makes Lambda try the event again; after the last try the
  * event goes to the dead-letter queue, error included.
  * @throws SyncError `InputInvalid` for an event of another kind
+ * @throws LaterTry where `handle` came too early
  */
 export function onStatusChange(
   handle: (ended: EndedExecution) => Promise<void>,
@@ -37,6 +39,10 @@ export function onStatusChange(
       logger.appendKeys({ sync, execution: name, status });
       await handle({ executionArn, status, sync, redriveCount: redriveCount ?? 0, endedAt: parsed.data.time });
     } catch (thrown) {
+      if (thrown instanceof LaterTry) {
+        log('The event is left to a later try', { reason: thrown.message });
+        throw thrown;
+      }
       const error = contractError(thrown);
       logger.error('The event could not be handled', error);
       throw error;

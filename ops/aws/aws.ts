@@ -1,5 +1,5 @@
 import { SFNClient, type SFNClientConfig } from '@aws-sdk/client-sfn';
-import * as z from 'zod';
+import { serviceClock } from '../../shared/executions/service-clock.ts';
 import { explainAwsError } from './aws-errors.ts';
 
 /** Step Functions, and nothing else of AWS: the same for an account and for the local runner. */
@@ -18,24 +18,13 @@ export interface Aws {
   close(): void;
 }
 
-const DatedAnswer = z.looseObject({ headers: z.looseObject({ date: z.string() }) });
-
 /** @param config left out: region, credentials and endpoint come from the environment and profile, as for every AWS SDK */
 export function createAws(config: SFNClientConfig = {}): Aws {
   const client = new SFNClient(config);
-  let answeredAt = Date.now();
-  client.middlewareStack.add(
-    (next) => async (args) => {
-      const result = await next(args);
-      const answer = DatedAnswer.safeParse(result.response);
-      if (answer.success) answeredAt = Date.parse(answer.data.headers.date);
-      return result;
-    },
-    { step: 'deserialize', name: 'audienceSyncServiceTime' },
-  );
+  const answeredAt = serviceClock(client);
   return {
     client,
-    now: () => new Date(answeredAt),
+    now: () => new Date(answeredAt() ?? Date.now()),
     ask: async (work) => {
       try {
         return await work(client);

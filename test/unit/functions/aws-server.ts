@@ -13,8 +13,11 @@ export interface AwsServer extends AsyncDisposable {
   readonly inputsOf: (action: string) => Readonly<Record<string, unknown>>[];
 }
 
-/** @param answers by action; may be changed between calls */
-export async function startAws(answers: Record<string, Answer>): Promise<AwsServer> {
+/**
+ * @param answers by action; may be changed between calls
+ * @param now epoch milliseconds, as the answers date themselves; this machine's time when left out
+ */
+export async function startAws(answers: Record<string, Answer>, now: () => number = Date.now): Promise<AwsServer> {
   const calls: { readonly action: string; readonly input: Readonly<Record<string, unknown>> }[] = [];
   const server: AdobeServer = await startAdobeServer(({ headers, body }) => {
     const target = headers['x-amz-target'];
@@ -25,7 +28,8 @@ export async function startAws(answers: Record<string, Answer>): Promise<AwsServ
     const action = isJson ? target.slice(target.indexOf('.') + 1) : String(input['Action']);
     calls.push({ action, input });
     const answer = answers[action]?.(input) ?? { fails: 'InvalidAction', status: 400 };
-    return isJson ? inJson(answer) : inXml(action, answer);
+    const { headers: own, ...reply } = isJson ? inJson(answer) : inXml(action, answer);
+    return { ...reply, headers: { ...own, date: new Date(now()).toUTCString() } };
   });
   return {
     url: server.url,

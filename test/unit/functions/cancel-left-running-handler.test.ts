@@ -24,21 +24,27 @@ let redriveCount: number;
 /** What the last task was given; null: there was none. */
 let payload: object | null;
 let secret: string;
+let functionName: string;
+/** Of Step Functions, as its answers date themselves. */
+let serviceNow: number;
 
 beforeAll(async () => {
   running = await startTiny();
-  aws = await startAws({
-    DescribeExecution: () => ({
-      executionArn: EXECUTION,
-      stateMachineArn: EXECUTION,
-      name: 'run-b',
-      status,
-      redriveCount,
-      startDate: TINY.startsAt / 1000,
-    }),
-    GetExecutionHistory: () => ({ events: payload === null ? [] : [scheduled(payload)] }),
-    GetSecretValue: () => ({ Name: 'audience-sync/adobe', SecretString: secret }),
-  });
+  aws = await startAws(
+    {
+      DescribeExecution: () => ({
+        executionArn: EXECUTION,
+        stateMachineArn: EXECUTION,
+        name: 'run-b',
+        status,
+        redriveCount,
+        startDate: TINY.startsAt / 1000,
+      }),
+      GetExecutionHistory: () => ({ events: payload === null ? [] : [scheduled(payload)] }),
+      GetSecretValue: () => ({ Name: 'audience-sync/adobe', SecretString: secret }),
+    },
+    () => serviceNow,
+  );
   aimAwsAt(aws);
   const { baseUrls } = running.emulator;
   Object.assign(process.env, {
@@ -56,6 +62,8 @@ afterAll(async () => {
 beforeEach(() => {
   status = 'ABORTED';
   redriveCount = 0;
+  functionName = 'audience-sync-dev-check-export';
+  serviceNow = running.now();
   secret = JSON.stringify(running.emulator.credentials);
 });
 afterEach(() => {
@@ -63,7 +71,7 @@ afterEach(() => {
 });
 
 function scheduled(Payload: object): object {
-  const parameters = JSON.stringify({ FunctionName: 'task', Payload });
+  const parameters = JSON.stringify({ FunctionName: functionName, Payload });
   const taskScheduledEventDetails = { resourceType: 'lambda', resource: 'invoke', region: 'us-east-1', parameters };
   return {
     id: 9,
@@ -126,7 +134,7 @@ describe('the clean-up', () => {
     const jobId = await liveJob();
     const event = statusChange({ status: 'ABORTED', redriveCount: 1 }, new Date(running.now()).toISOString());
     [status, redriveCount] = [then, redrivesThen];
-    await expect(handler(event, invocation)).rejects.toMatchObject({ name: 'AwsUnavailable' });
+    await expect(handler(event, invocation)).rejects.toMatchObject({ name: 'LaterTry' });
     expect(await statusOf(jobId)).toBe('NEW');
     [status, redriveCount] = ['ABORTED', 1];
     await handler(event, invocation);
@@ -157,6 +165,23 @@ describe('the clean-up', () => {
     running.emulator.faults.clear();
     await cleanUp();
     expect(await statusOf(jobId)).toBe('FAILED');
+  });
+
+  it('of a run that was starting its export job looks again until no function can be at work any more', async () => {
+    await liveJob();
+    payload = { ...payload, export: undefined, previous: null };
+    functionName = 'audience-sync-dev-start-export';
+    const event = statusChange({ status: 'ABORTED' }, new Date(running.now()).toISOString());
+    await expect(handler(event, invocation)).rejects.toMatchObject({ name: 'LaterTry' });
+
+    const created = await liveJob();
+    payload = { ...payload, export: undefined, previous: null };
+    serviceNow += 60_000;
+    await expect(handler(event, invocation)).rejects.toMatchObject({ name: 'LaterTry' });
+    expect(await statusOf(created)).toBe('FAILED');
+
+    serviceNow += 120_000;
+    await handler(event, invocation);
   });
 
   it('fails where the secret cannot be used, and cancels once it can', async () => {

@@ -111,7 +111,7 @@ describe('a query that has not succeeded', () => {
   it('is waited for in a state that nobody knows, until its deadline, and the log says so', async () => {
     const early = await check({ state: 'WARMING_UP' });
     expect(early.output.status).toBe('running');
-    expect(early.logged).toContainEqual(expect.objectContaining({ state: 'WARMING_UP', isKnown: false }));
+    expect(early.logged).toContainEqual(expect.objectContaining({ queryState: 'WARMING_UP', isKnown: false }));
     const late = await check({ state: 'WARMING_UP' }, {}, CREATED + 180 * MINUTE);
     expect(late.output).toMatchObject({ status: 'startAgain', attempt: { problem: { kind: 'deadline' } } });
   });

@@ -85,6 +85,25 @@ describe('an attempt at a job', () => {
     },
   );
 
+  it('is not followed by another one when its job failed after the deadline, and says both', () => {
+    const act = (minutes: number) => nextAttempt(previous(failed), 'job-7', context(minutes), rules);
+    expect(act(239)).toMatchObject({ attempt: 2 });
+    const message = expect.stringMatching(/export job 7 ended as FAILED; by then its deadline .*T10:00.* had passed/);
+    expect(() => act(240)).toThrow(expect.objectContaining({ name: 'ExportDeadlinePassed', message }));
+  });
+
+  it('is not followed by another one when its job outlived a redrive, and failed after the redrive’s deadline', () => {
+    const act = (minutes: number) => nextAttempt(previous(failed), 'job-7', context(minutes, 1, at(900)), rules);
+    expect(act(1139)).toMatchObject({ attempt: 2, deadlineAt: at(1140) });
+    expect(() => act(1140)).toThrow(expect.objectContaining({ name: 'ExportDeadlinePassed' }));
+    expect(nextAttempt(previous(failed), 'job-7', context(1200, 2, at(1200)), rules)).toMatchObject({ attempt: 2 });
+  });
+
+  it('whose job failed too often is told as that, however late it is', () => {
+    const act = () => nextAttempt(previous(failed, { attemptsSinceRedrive: 2 }), 'job-7', context(300), rules);
+    expect(act).toThrow(expect.objectContaining({ name: 'ExportJobFailed' }));
+  });
+
   it('that never came about, because another query was in the way, says whose query to cancel', () => {
     const blocked = previous({ kind: 'deadline', message: 'query 9 was still IN_PROGRESS' });
     expect(() => nextAttempt(blocked, null, context(241), rules)).toThrow(/query 9 .* cancel it there; a redrive then/);

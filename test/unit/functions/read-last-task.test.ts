@@ -39,12 +39,15 @@ const attempt = {
 type Event = Readonly<Record<string, unknown>> & { readonly type: string };
 const LAMBDA = { resourceType: 'lambda', resource: 'invoke' };
 
-const scheduled = (Payload: object): Event => ({
+const scheduled = (Payload: object, task = 'task'): Event => ({
   type: 'TaskScheduled',
   taskScheduledEventDetails: {
     ...LAMBDA,
     region: 'us-east-1',
-    parameters: JSON.stringify({ FunctionName: 'arn:aws:lambda:us-east-1:123456789012:function:task', Payload }),
+    parameters: JSON.stringify({
+      FunctionName: `arn:aws:lambda:us-east-1:123456789012:function:audience-sync-dev-${task}`,
+      Payload,
+    }),
   },
 });
 const TASK_STARTED: Event = { type: 'TaskStarted', taskStartedEventDetails: LAMBDA };
@@ -78,8 +81,9 @@ const STARTED: Event = {
 };
 const PLANNING = [STARTED, entered('Task', 'Plan run'), scheduled({ definition: '{}', overrides: {} }), TASK_STARTED];
 const PLANNED = [...PLANNING, succeeded(), exited('Task', 'Plan run'), entered('Map', 'Export audiences')];
-const startExport = scheduled({ run, context, group, previous: null });
-const checkExport = scheduled({ run, context, group, export: attempt });
+const startExport = scheduled({ run, context, group, previous: null }, 'start-export');
+const checkExport = scheduled({ run, context, group, export: attempt }, 'check-export');
+const startTransform = scheduled({ run, context, previous: null }, 'start-transform');
 const STARTED_EXPORT = [
   ...PLANNED,
   iteration('Started', 0),
@@ -91,7 +95,10 @@ const STARTED_EXPORT = [
 ];
 
 /** What is read of a history of which AWS gives so many events a page, the newest first. */
-async function read(history: readonly Event[], pageSize = 100): Promise<{ task: LastTask | null; pages: number }> {
+async function read(
+  history: readonly Event[],
+  pageSize = 100,
+): Promise<{ task: LastTask | null; isStartUnderWay: boolean; pages: number }> {
   const events = history.map((event, index) => ({
     id: index + 1,
     previousEventId: index,
@@ -113,12 +120,12 @@ async function read(history: readonly Event[], pageSize = 100): Promise<{ task: 
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
-  const task = await readLastTask(client, ARN);
+  const last = await readLastTask(client, ARN);
   const asked = aws.inputsOf('GetExecutionHistory');
   for (const input of asked) {
     expect(input).toMatchObject({ executionArn: ARN, reverseOrder: true, includeExecutionData: true });
   }
-  return { task, pages: asked.length };
+  return { task: last?.given ?? null, isStartUnderWay: last?.isStartUnderWay ?? false, pages: asked.length };
 }
 
 describe('the last task of a stopped execution', () => {
@@ -129,6 +136,21 @@ describe('the last task of a stopped execution', () => {
     ['that was redriven into its plan', [...PLANNING, failed('SecretInvalid'), REDRIVEN, ...PLANNING.slice(1)]],
   ])('%s: it has started nothing', async (_, history) => {
     expect((await read(history)).task).toBeNull();
+  });
+
+  it.each<[string, boolean, Event[]]>([
+    ['that starts an export', true, [...STARTED_EXPORT.slice(0, -2), ABORTED]],
+    ['that starts an export, before Lambda took it', true, [...STARTED_EXPORT.slice(0, -3), ABORTED]],
+    ['that has started an export', false, [...STARTED_EXPORT, ABORTED]],
+    ['that failed to start one', false, [...STARTED_EXPORT.slice(0, -2), failed('AdobeThrottled'), ABORTED]],
+    ['that looks at an export', false, [...STARTED_EXPORT, checkExport, TASK_STARTED, ABORTED]],
+    [
+      'that starts a transform, in the second try',
+      true,
+      [...PLANNED, startTransform, TASK_STARTED, failed('AdobeThrottled'), startTransform, TASK_STARTED, ABORTED],
+    ],
+  ])('%s may still be creating something: %p', async (_, isStartUnderWay, history) => {
+    expect((await read(history)).isStartUnderWay).toBe(isStartUnderWay);
   });
 
   it.each<[string, Event[], object]>([

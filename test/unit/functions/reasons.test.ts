@@ -9,6 +9,11 @@ describe('what Adobe says of a job that ended badly', () => {
       [{ code: '58000', message: `cannot cast '4711' of 12345678901234 for jo@example.com` }],
       `: 58000 cannot cast '***' of *** for ***`,
     ],
+    [
+      'leaves the full stop to the sentence',
+      [{ code: '58000', message: 'Batch query execution failed.' }],
+      ': 58000 Batch query execution failed',
+    ],
     ['is nothing where it says nothing', [], ''],
     ['ends after three', ['a', 'b', 'c', 'd'].map((message) => ({ code: '1', message })), ': 1 a; 1 b; 1 c'],
   ])('%s', (_, errors, text) => {

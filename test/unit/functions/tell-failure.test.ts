@@ -194,7 +194,7 @@ describe('what fails on the way', () => {
     });
     const before = aws.inputsOf('Publish').length;
     const told = handler(statusChange(), invocation);
-    await expect(told).rejects.toMatchObject({ name: 'AwsUnavailable' });
+    await expect(told).rejects.toMatchObject({ name: 'LaterTry' });
     await expect(told).rejects.toThrow(/run-b: .*does not show yet that it has ended/);
     expect(aws.inputsOf('Publish')).toHaveLength(before);
   });
