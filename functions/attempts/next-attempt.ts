@@ -69,6 +69,7 @@ export function nextAttempt(
     ? (context.redrivenAt ?? context.now)
     : plusMinutes(previous.deadlineAt, -rules.deadlineMinutes);
   const deadlineAt = plusMinutes(waitingSince, rules.deadlineMinutes);
+  refuseIfTooLate(previous, context, deadlineAt, rules);
   // Without a job there was no attempt yet: another query stood in the way.
   const step = jobId === null ? 0 : 1;
   return {
@@ -110,6 +111,21 @@ function refuseIfExhausted(previous: PreviousAttempt, jobId: string | null, rule
         next: 'Mend the cause at Adobe, then redrive the execution: it starts another attempt',
       });
   }
+}
+
+/** A job that is started after the deadline would meet it at the first look, and be left running at Adobe. */
+function refuseIfTooLate(
+  { problem }: PreviousAttempt,
+  { now }: StepContext,
+  deadlineAt: string,
+  { late, resource }: AttemptRules,
+): void {
+  if (problem?.kind !== 'failed' || Date.parse(now) < Date.parse(deadlineAt)) return;
+  throw new SyncError(late, {
+    resource,
+    what: `${problem.message}; by then its deadline ${deadlineAt} had passed, so no other was started`,
+    next: 'Mend the cause at Adobe, then redrive the execution: it starts another and sets a new deadline',
+  });
 }
 
 const GUARD_ADVICE = {
