@@ -101,7 +101,7 @@ function refuseIfExhausted(previous: PreviousAttempt, jobId: string | null, rule
         next:
           jobId === null
             ? 'Find out at Adobe why it takes so long, and cancel it there; a redrive then starts this run’s own'
-            : 'Find out at Adobe why it takes so long; a redrive cancels it, starts another and sets a new deadline',
+            : 'Find out at Adobe why it takes so long; a redrive takes it if it has succeeded by then, else cancels it and starts another, and sets a new deadline',
       });
     case 'failed':
       if (previous.attemptsSinceRedrive < rules.maxAttempts) return;

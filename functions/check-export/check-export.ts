@@ -5,6 +5,7 @@ import type { CheckExportInput, CheckExportOutput, ExportAttempt, ExportResult }
 import { lookAgain, startAgain } from '../attempts/look-again.ts';
 import { reasonsText } from '../attempts/reasons.ts';
 import type { Log } from '../runtime/log.ts';
+import { getJob } from '../start-export/get-job.ts';
 
 interface Dependencies {
   readonly segmentation: SegmentationClient;
@@ -71,16 +72,6 @@ export async function checkExport(
   };
   log('The export is complete', { exportJob: job.id, batches: result.batchIds, profiles: counted.profiles });
   return { status: 'done', export: attempt, result };
-}
-
-/** Cancelling at Adobe may delete the record of a job, so a 404 on our own job means that it is dead. */
-async function getJob(jobId: string, segmentation: SegmentationClient): Promise<ExportJob | null> {
-  try {
-    return await segmentation.getExportJob(jobId);
-  } catch (error) {
-    if (error instanceof AdobeError && error.name === 'AdobeNotFound') return null;
-    throw error;
-  }
 }
 
 /** The Catalog may lag behind the job that wrote a batch. */

@@ -1,12 +1,13 @@
 import { type Batch, type CatalogClient, classifyBatchStatus } from '../../shared/adobe/catalog.ts';
 import type { DataAccessClient } from '../../shared/adobe/data-access.ts';
 import { AdobeError } from '../../shared/adobe/errors.ts';
-import { classifyQueryState, type Query, type QueryServiceClient } from '../../shared/adobe/query-service.ts';
+import { classifyQueryState, type QueryServiceClient } from '../../shared/adobe/query-service.ts';
 import { TRANSIENT_ERROR_NAMES } from '../../shared/errors/names.ts';
 import { layoutOf } from '../../shared/sql/spec.ts';
 import type { CheckTransformInput, CheckTransformOutput, RunCounts } from '../../shared/steps/transform.ts';
 import { lookAgain, startAgain } from '../attempts/look-again.ts';
 import type { Log } from '../runtime/log.ts';
+import { getQuery } from '../start-transform/get-query.ts';
 import { problemOfQuery } from './problem-of-query.ts';
 import { readLedger } from './read-ledger.ts';
 
@@ -112,15 +113,6 @@ export async function checkTransform(
       warnings,
     },
   };
-}
-
-async function getQuery(queryId: string, queryService: QueryServiceClient): Promise<Query | null> {
-  try {
-    return await queryService.getQuery(queryId);
-  } catch (error) {
-    if (error instanceof AdobeError && error.name === 'AdobeNotFound') return null;
-    throw error;
-  }
 }
 
 /** Epoch milliseconds by Adobe's clocks. */

@@ -1,14 +1,16 @@
-import type { Query, QueryServiceClient } from '../../shared/adobe/query-service.ts';
+import { classifyQueryState, type Query, type QueryServiceClient } from '../../shared/adobe/query-service.ts';
 import { SyncError } from '../../shared/errors/sync-error.ts';
 import { transformSql } from '../../shared/sql/transform.ts';
 import type { ExportResult } from '../../shared/steps/export.ts';
 import type { StartTransformInput, TransformAttempt } from '../../shared/steps/transform.ts';
+import { isWorthKeeping, keepAttempt } from '../attempts/keep-attempt.ts';
 import { nextAttempt } from '../attempts/next-attempt.ts';
 import type { Log } from '../runtime/log.ts';
 import { transformSpec } from '../transform/spec.ts';
 import type { BaselineClients } from '../baseline/read-baseline.ts';
 import { cancelQuery } from './cancel-query.ts';
 import { decideMode } from './decide-mode.ts';
+import { getQuery } from './get-query.ts';
 import { judgeQueries } from './judge-queries.ts';
 import { firstStart, freeAttempt, ownQueries } from './own-queries.ts';
 import { queriesOfSync } from './queries-of-sync.ts';
@@ -20,7 +22,7 @@ interface Dependencies extends BaselineClients {
 
 /**
  * Starts the query that writes the target and the ledger, adopts this attempt's own one whose answer was lost, or lets
- * another query of this sync finish first.
+ * another query of this sync finish first. Redriven after a deadline, it goes on with the query if that has succeeded since.
  * @throws SyncError `RunSuperseded` where newer truth is being or was written, `TransformFailed`,
  *   `TransformDeadlinePassed`, or the name of the guard that the last attempt violated
  */
@@ -37,7 +39,14 @@ export async function startTransform(
     late: 'TransformDeadlinePassed',
   });
   if (previous?.problem?.kind === 'deadline' && previous.queryId !== null) {
-    await cancelQuery(previous.queryId, queryService, log);
+    const late = await getQuery(previous.queryId, queryService);
+    const state = late === null ? 'gone' : classifyQueryState(late.state);
+    if (late !== null && state === 'succeeded' && isWorthKeeping(previous, late.updatedAt, transform.deadlineMinutes)) {
+      // Even where newer truth has been written since: this run writes no more.
+      log('The query has succeeded since its deadline', { query: late.id });
+      return keepAttempt(previous, place);
+    }
+    if (state === 'running' || state === 'unknown') await cancelQuery(previous.queryId, queryService, log);
   }
 
   const exportedAt = oldest(exports);

@@ -141,11 +141,13 @@ export const ERROR_CATALOGUE: Readonly<Record<ErrorName, ErrorExplanation>> = {
 
   ExportDeadlinePassed: {
     meaning: 'The export job was not finished at its deadline',
-    whatToDo: 'Ask Adobe why it stalls, then redrive the execution: it cancels the job and starts another',
+    whatToDo:
+      'Ask Adobe why it takes so long, then redrive the execution: it takes the job if it has succeeded, else replaces it',
   },
   TransformDeadlinePassed: {
     meaning: 'The query was not finished at its deadline',
-    whatToDo: 'Ask Adobe why it stalls, then redrive the execution: it cancels the query and starts another',
+    whatToDo:
+      'Ask Adobe why it takes so long, then redrive the execution: it takes the query if it has succeeded, else replaces it',
   },
   CjaDeadlinePassed: {
     meaning: 'The rows were written, but CJA had not taken them in at the deadline',

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FaultDescription } from '../../emulator/faults/index.ts';
 import { copyAssembly } from '../support/assembly.ts';
@@ -94,6 +95,33 @@ describe('a redrive', () => {
     // What stalled was cancelled.
     expect(after.map(({ state }) => state)).not.toContain('PROCESSING');
     expect(after.map(({ state }) => state)).not.toContain('IN_PROGRESS');
+  });
+
+  it('takes what finishes after its deadline, and starts nothing twice', async () => {
+    const folder = await newFolder();
+    const hasty = path.join(folder, 'sync.json');
+    const definition: unknown = JSON.parse(await readFile(SYNC, 'utf8'));
+    const deadlines = { exportMinutes: 1, transformMinutes: 1 };
+    await writeFile(hasty, JSON.stringify({ ...(definition as object), deadlines }));
+    copyAssembly(hasty, folder);
+    service = await startService({ assembly: folder, sandboxFolder: SANDBOX, environment: IMPATIENT });
+    const arn = await service.start();
+    const errors = new Set<string | undefined>();
+    let ended = await service.ended(arn);
+    while (ended.status === 'FAILED' && ended.redriveCount! < 5) {
+      errors.add(ended.error);
+      await service.clock.sleep(3_600_000);
+      await service.redrive(arn);
+      ended = await service.ended(arn);
+    }
+    await removeFolder(folder);
+
+    expect([...errors]).toEqual(['ExportDeadlinePassed', 'TransformDeadlinePassed']);
+    expect(ended.status).toBe('SUCCEEDED');
+    expect((await exportJobs()).map(({ state }) => state)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+    expect((await queries()).map(({ state }) => state)).toEqual(['SUCCESS']);
+    expect(recordOf(ended)).toMatchObject({ transform: { attempt: 1 }, rowsWritten: expect.any(Number) });
+    await expectCjaToBeRight(service, SYNC);
   });
 
   it('does not export a finished group again', async () => {
