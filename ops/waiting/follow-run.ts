@@ -22,7 +22,8 @@ export async function followRun(aws: Aws, { executionArn, isKnown = () => true }
   const interrupt = (): void => {
     interrupted.abort();
   };
-  process.once('SIGINT', interrupt);
+  // Not `once`: the list's library ends the process at the signal where it finds no listener but its own.
+  process.on('SIGINT', interrupt);
   const isLive = process.stderr.isTTY && process.stderr.columns > 0;
   const looks = createLooks();
   const shown = isLive ? showSteps(looks) : undefined;
@@ -68,7 +69,8 @@ async function showSteps(looks: Looks): Promise<void> {
           task.output = standsAt(look).line;
           look = await looks.next();
         }
-        if (look === null || !wasReached(look, index)) task.skip(`${name}: not reached`);
+        if (look === null) task.skip(`${name}: no longer watched`);
+        else if (!wasReached(look, index)) task.skip(`${name}: not reached`);
         else if (endedBadlyAt(look, index)) throw new Error(`${name}: ${look.run.error ?? 'stopped'}`);
       },
     })),

@@ -4,7 +4,7 @@ import type { Look } from './wait-for-run.ts';
 export interface Looks {
   readonly publish: (look: Look) => void;
   end(): void;
-  /** The newest look, or the first one once it is there. */
+  /** The newest look, or the first one once it is there; the last one after the end. */
   newest(): Promise<Look | null>;
   next(): Promise<Look | null>;
 }
@@ -17,7 +17,9 @@ export function createLooks(): Looks {
     coming.resolve(look);
     coming = Promise.withResolvers<Look | null>();
   };
-  const next = (): Promise<Look | null> => (isOver ? Promise.resolve(newest) : coming.promise);
+  /** Of a run that is left behind (Ctrl-C, or AWS is away) there is no last look: it goes on. */
+  const last = (): Look | null => (newest?.run.status === 'RUNNING' ? null : newest);
+  const next = (): Promise<Look | null> => (isOver ? Promise.resolve(last()) : coming.promise);
   return {
     publish: (look) => {
       newest = look;
@@ -25,10 +27,9 @@ export function createLooks(): Looks {
     },
     end: () => {
       isOver = true;
-      // Whoever still waits sees the last look once more: ended, or left behind by Ctrl-C.
-      tell(newest?.run.status === 'RUNNING' ? null : newest);
+      tell(last());
     },
-    newest: () => (newest === null ? next() : Promise.resolve(newest)),
+    newest: () => (newest === null || isOver ? next() : Promise.resolve(newest)),
     next,
   };
 }
