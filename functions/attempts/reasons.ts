@@ -7,6 +7,8 @@ const MOST_REASONS = 3;
  * it says nothing. The job reads personal data, and its messages may quote some; its codes do not.
  */
 export function reasonsText(errors: readonly { readonly code: string; readonly message: string }[]): string {
-  const reasons = errors.slice(0, MOST_REASONS).map(({ code, message }) => `${code} ${redactValues(message)}`.trim());
+  const reasons = errors
+    .slice(0, MOST_REASONS)
+    .map(({ code, message }) => `${code} ${redactValues(message)}`.trim().replace(/\.$/, ''));
   return reasons.length > 0 ? `: ${reasons.join('; ')}` : '';
 }
