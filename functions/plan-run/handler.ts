@@ -7,12 +7,13 @@ import { listConfirmedRuns } from '../baseline/confirmed-run.ts';
 import { connectAdobe } from '../runtime/adobe.ts';
 import { log, logFor } from '../runtime/log.ts';
 import { step } from '../runtime/step.ts';
-import { listActiveRuns } from './active-runs.ts';
+import { isDryRun, listActiveRuns } from './active-runs.ts';
 import { planRun } from './plan-run.ts';
 
 export const handler = step({ input: PlanRunInput, output: PlanRunOutput }, (input) =>
   planRun(input, {
     listActiveRuns,
+    isDryRun,
     listConfirmedRuns,
     connect: async (run) => {
       const { platform, cja } = await connectAdobe(run, input.context);

@@ -35,6 +35,7 @@ interface PlanClients {
 interface Dependencies {
   readonly listConfirmedRuns: BaselineClients['listConfirmedRuns'];
   readonly listActiveRuns: (stateMachineArn: string) => Promise<readonly ActiveRun[]>;
+  readonly isDryRun: (run: ActiveRun) => Promise<boolean>;
   /** Connects to Adobe; not called before it is sure that this run may go on. */
   readonly connect: (run: Run) => Promise<PlanClients>;
   /** Called as soon as it is known which run this is: from then on the log names it. */
@@ -44,12 +45,12 @@ interface Dependencies {
 
 /**
  * Decides what a run does, and checks all that can be checked before hours are spent.
- * An older active run of the same sync is looked for before any call to Adobe: then this one ends as skipped.
+ * An older active run of the same sync, dry runs apart, is looked for before any call to Adobe: then this one ends as skipped.
  * @throws SyncError `DefinitionInvalid`, `InputInvalid`, `AudienceUnusable`, `DatasetUnusable`, `ConnectionUnusable`
  */
 export async function planRun(
   input: PlanRunInput,
-  { listActiveRuns, listConfirmedRuns, connect, logFor, log }: Dependencies,
+  { listActiveRuns, isDryRun, listConfirmedRuns, connect, logFor, log }: Dependencies,
 ): Promise<PlanRunOutput> {
   const { execution, context } = input;
   const definition = readDefinition(input);
@@ -67,7 +68,7 @@ export async function planRun(
 
   if (!overrides.dryRun) {
     const own = { executionArn: execution.arn, startedAt: Date.parse(execution.startedAt) };
-    const older = olderActiveRun(own, await listActiveRuns(execution.stateMachineArn));
+    const older = await olderActiveRun(own, await listActiveRuns(execution.stateMachineArn), isDryRun);
     if (older !== null) {
       log('An older run of this sync is active: this one is skipped', { olderExecution: older.executionArn });
       return {

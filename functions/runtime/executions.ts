@@ -1,5 +1,6 @@
 import {
   DescribeExecutionCommand,
+  type DescribeExecutionCommandOutput,
   type ExecutionListItem,
   type ExecutionStatus,
   ListExecutionsCommand,
@@ -33,11 +34,24 @@ export async function* listExecutions(
 }
 
 /**
+ * The input of an execution, as text; null where it is not told.
+ * @throws SyncError like `listExecutions`
+ */
+export async function readExecutionInput(executionArn: string): Promise<string | null> {
+  const { input } = await describeExecution(executionArn);
+  return input ?? null;
+}
+
+/**
  * The output of an execution, as text; null where it has none.
  * @throws SyncError like `listExecutions`
  */
 export async function readExecutionOutput(executionArn: string): Promise<string | null> {
-  const call = { action: 'states:DescribeExecution', resource: `execution ${executionArn}` };
-  const { output } = await askAws(call, () => client.send(new DescribeExecutionCommand({ executionArn })));
+  const { output } = await describeExecution(executionArn);
   return output ?? null;
+}
+
+function describeExecution(executionArn: string): Promise<DescribeExecutionCommandOutput> {
+  const call = { action: 'states:DescribeExecution', resource: `execution ${executionArn}` };
+  return askAws(call, () => client.send(new DescribeExecutionCommand({ executionArn })));
 }

@@ -55,6 +55,24 @@ describe('a dry run', () => {
   });
 });
 
+describe('an execution that is started while a dry run is active', () => {
+  it('is not skipped', async () => {
+    let starting: Promise<string> | undefined;
+    await begin({
+      environment: { ADOBE_RETRY_WAIT_MS: '1' },
+      // The dry run waits for its next try; the other one begins in the same second, and is the younger by its name.
+      onHistoryEvent: ({ type }) => {
+        if (type === 'TaskFailed') starting ??= service.meanwhile(() => service.start({}, 'run-b'));
+      },
+    });
+    const audience = { method: 'GET', path: '/data/core/ups/audiences/{id}' } as const;
+    service.emulator.faults.add({ kind: 'adobe-error', on: audience, status: 503, times: 8 });
+    const dry = await service.start({ dryRun: true }, 'run-a');
+    expect(recordOf(await service.ended(dry))).toMatchObject({ outcome: 'planned' });
+    expect(recordOf(await service.ended(await starting!))).toMatchObject({ outcome: 'refreshed' });
+  });
+});
+
 describe('an execution with an override that does not exist', () => {
   it('fails as InputInvalid, naming it, before any call to Adobe', async () => {
     await begin();

@@ -35,6 +35,7 @@ const plan = (overrides: unknown): Promise<unknown> =>
     {
       listConfirmedRuns: mustNotBeCalled,
       listActiveRuns: mustNotBeCalled,
+      isDryRun: mustNotBeCalled,
       connect: mustNotBeCalled,
       logFor: () => undefined,
       log: () => undefined,

@@ -93,6 +93,7 @@ async function plan(extremes: Extremes, overrides: object = {}): Promise<PlanRun
   expect(bytesOf(input)).toBeLessThan(QUOTA);
   const output = await planRun(input, {
     listActiveRuns: () => Promise.resolve([]),
+    isDryRun: () => Promise.resolve(false),
     listConfirmedRuns: () => Promise.resolve([]),
     connect: () =>
       Promise.resolve({

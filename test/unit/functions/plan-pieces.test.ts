@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { olderActiveRun } from '../../../functions/plan-run/active-runs.ts';
 import { runIdOf } from '../../../functions/plan-run/run-id.ts';
 import { pollDelaySeconds } from '../../../shared/steps/poll-delay.ts';
 
@@ -26,20 +25,6 @@ describe('the run id', () => {
         expect(runIdOf(name)).toMatch(/^(?!.*--)[A-Za-z0-9][A-Za-z0-9_.-]*$/);
       }),
     );
-  });
-});
-
-describe('one run at a time', () => {
-  const own = { executionArn: 'arn:…:m', startedAt: 100 };
-  it.each([
-    ['nobody else', [own], null],
-    ['a younger run', [own, { executionArn: 'arn:…:a', startedAt: 101 }], null],
-    ['an older run', [own, { executionArn: 'arn:…:z', startedAt: 99 }], 'arn:…:z'],
-    ['a run of the same instant whose ARN comes first', [own, { executionArn: 'arn:…:a', startedAt: 100 }], 'arn:…:a'],
-    ['a run of the same instant whose ARN comes later', [own, { executionArn: 'arn:…:z', startedAt: 100 }], null],
-    ['a list that does not show this run yet', [{ executionArn: 'arn:…:a', startedAt: 99 }], 'arn:…:a'],
-  ])('%s is active', (_, active, older) => {
-    expect(olderActiveRun(own, active)?.executionArn ?? null).toBe(older);
   });
 });
 
