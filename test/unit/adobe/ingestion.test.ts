@@ -31,12 +31,15 @@ describe('a batch is reverted', () => {
     ['400', { status: 400 }, 1, 'AdobeRequestRejected'],
     ['403', { status: 403 }, 1, 'AdobeForbidden'],
     ['429', { status: 429 }, 3, 'AdobeThrottled'],
-  ])('%s is an error that names the batch; what may be well again soon is sent again', async (_, behaviour, sent, name) => {
-    await using server = await startAdobeServer(() => behaviour);
-    await expect(createIngestionClient(httpTo(server)).revertBatch('01ABC')).rejects.toMatchObject({
-      name,
-      resource: 'batch 01ABC',
-    });
-    expect(server.requests).toHaveLength(sent);
-  });
+  ])(
+    '%s is an error that names the batch; what may be well again soon is sent again',
+    async (_, behaviour, sent, name) => {
+      await using server = await startAdobeServer(() => behaviour);
+      await expect(createIngestionClient(httpTo(server)).revertBatch('01ABC')).rejects.toMatchObject({
+        name,
+        resource: 'batch 01ABC',
+      });
+      expect(server.requests).toHaveLength(sent);
+    },
+  );
 });
