@@ -40,7 +40,8 @@ export function membersChart({ name, inRuns }: AudienceHistory, runs: readonly R
 
 /**
  * Who joined upwards, who left downwards. Where an audience is counted for the first time everybody joins; drawn, that
- * would make all that comes after it too small to see.
+ * would make all that comes after it too small to see. A bar of nobody is left out: where nobody ever moved, the axis has
+ * no length, and it would be drawn as high as the picture.
  */
 export function movementChart({ name, inRuns }: AudienceHistory, runs: readonly RunOfReport[]): Html {
   const moved = inRuns.filter((inRun) => !isFirstCount(inRun));
@@ -58,8 +59,14 @@ export function movementChart({ name, inRuns }: AudienceHistory, runs: readonly 
       x,
       y: { nice: true, label: null, ticks: 3, grid: true, tickSize: 0, tickFormat: signed },
       marks: [
-        Plot.barY(bars, { x: 'run', y: 'joined', fill: 'currentColor', fillOpacity: 0.85 }),
-        Plot.barY(bars, { x: 'run', y: 'left', fill: 'currentColor', fillOpacity: 0.25, stroke: 'currentColor' }),
+        Plot.barY(
+          bars.filter(({ joined }) => joined > 0),
+          { x: 'run', y: 'joined', fill: 'currentColor', fillOpacity: 0.85 },
+        ),
+        Plot.barY(
+          bars.filter(({ left }) => left < 0),
+          { x: 'run', y: 'left', fill: 'currentColor', fillOpacity: 0.25, stroke: 'currentColor' },
+        ),
         Plot.ruleY([0], { strokeOpacity: 0.6 }),
         axis,
       ],

@@ -50,7 +50,7 @@ function figures({ health, runs, now }: Report): Html {
     ['Rows, last run', record === undefined ? 'none' : count(record.rowsWritten)],
     ['Joined, last run', record === undefined ? 'none' : count(sum(record.audiences, 'joined'))],
     ['Left, last run', record === undefined ? 'none' : count(sum(record.audiences, 'left'))],
-    ['Succeeded', `${succeeded} of ${ended.length} runs`],
+    ['Runs succeeded', `${succeeded} of ${ended.length}`],
     ['Redrives', count(runs.reduce((total, { redrives }) => total + redrives, 0))],
   ];
   return html`<dl class="figures">

@@ -11,7 +11,10 @@ const DAY_MILLISECONDS = 86_400_000;
 /** The others take seconds. */
 const LONG_STEPS: readonly StepName[] = ['Export', 'Transform', 'CJA'];
 
-/** Minutes that each run spent at the steps that take time, one row of bars for each step. */
+/**
+ * Minutes that each run spent at the steps that take time, one row of bars for each step. Bars of no time are left out, here
+ * and below: where there are no others, the axis has no length, and they would be drawn as long as the picture.
+ */
 export function durationsChart(runs: readonly RunOfReport[], width: number): Html {
   const bars = runs.flatMap((run) => {
     const spent = stepMilliseconds(run.timeline);
@@ -32,7 +35,10 @@ export function durationsChart(runs: readonly RunOfReport[], width: number): Htm
     y: { zero: true, nice: true, label: null, ticks: 3, grid: true, tickSize: 0 },
     fy: { domain: [...LONG_STEPS], axis: null, padding: 0.34 },
     marks: [
-      Plot.barY(bars, { x: 'run', y: 'minutes', fy: 'step', fill: 'currentColor', fillOpacity: 0.75 }),
+      Plot.barY(
+        bars.filter(({ minutes }) => minutes > 0),
+        { x: 'run', y: 'minutes', fy: 'step', fill: 'currentColor', fillOpacity: 0.75 },
+      ),
       Plot.text(titles, { fy: 'step', text: 'step', frameAnchor: 'top-left', dx: -38, dy: -20, fontWeight: 600 }),
       Plot.text(failed.map(runKey), {
         x: (key: string) => key,
@@ -61,13 +67,21 @@ export function timelineChart(run: RunOfReport, width: number): Html {
     x: { type: 'utc', label: null, ticks: width / 130, grid: true, tickSize: 0, tickFormat: clockFormat(stretches) },
     y: { type: 'band', domain: STEPS.map(({ name }) => name), label: null, tickSize: 0, padding: 0.35 },
     marks: [
-      Plot.barX(stretches, { x1: 'from', x2: 'until', y: 'step', fill: 'currentColor', fillOpacity: 0.75 }),
+      Plot.barX(stretches.filter(tookTime), {
+        x1: 'from',
+        x2: 'until',
+        y: 'step',
+        fill: 'currentColor',
+        fillOpacity: 0.75,
+      }),
       Plot.dot(stretches, { x: 'from', y: 'step', fill: 'currentColor', r: 2 }),
       Plot.ruleX(turns, { x: 'at', strokeDasharray: '3,3' }),
       Plot.text(turns, { x: 'at', text: 'kind', frameAnchor: 'top', dy: -10, fontWeight: 600 }),
     ],
   });
 }
+
+const tookTime = ({ from, until }: Stretch): boolean => until > from;
 
 /** The time of day alone, unless the run took longer than one. */
 function clockFormat(stretches: readonly Stretch[]): (at: Date) => string {
