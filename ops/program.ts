@@ -69,10 +69,12 @@ export function createProgram(): Command {
       program.addCommand(command.addHelpText('after', examples(command.name())));
     }
   }
+  // What is added takes the settings over that the program has by then.
+  quiet(program);
   tab(program);
   program.commands.find((command) => command.name() === 'complete')?.helpGroup('Shell:');
   program.name(COMMAND);
-  for (const command of [program, ...program.commands]) quiet(command);
+  for (const command of program.commands) quiet(command);
   return program;
 }
 

@@ -64,7 +64,13 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     exitCode: EXIT.refused,
-    names: ['ExecutionLimitExceeded', 'ExecutionAlreadyExists', 'ValidationException'],
+    names: ['ExecutionAlreadyExists'],
+    // docs "StartExecution", Step Functions API reference: a name is taken for 90 days after the end.
+    line: () => 'A run with this name exists already. Choose another --name; without one, a new name is made.',
+  },
+  {
+    exitCode: EXIT.refused,
+    names: ['ExecutionLimitExceeded', 'ValidationException'],
     line: (thrown) => ownWords(thrown),
   },
 ];
@@ -86,6 +92,9 @@ export function explainAwsError(error: unknown, endpoint: string): unknown {
   if (known !== undefined) return new OpsError(known.exitCode, known.line(thrown), { cause: error });
   if (NO_ANSWER.has(thrown.name) || NO_ANSWER.has(thrown.code ?? '')) {
     return new OpsError(EXIT.aws, `Nobody answers at ${endpoint}. Check the network and AWS_REGION.`, { cause: error });
+  }
+  if (thrown.code === 'ERR_INVALID_URL') {
+    return new OpsError(EXIT.aws, `${endpoint} is no URL. Correct AWS_ENDPOINT_URL, or unset it.`, { cause: error });
   }
   if ('$metadata' in thrown) {
     return new OpsError(EXIT.aws, `AWS answered ${thrown.name}: ${ownWords(thrown)}`, { cause: error });

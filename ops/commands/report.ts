@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { findSync } from '../aws/syncs.ts';
 import { EXIT, OpsError } from '../ops-error.ts';
 import { operate, type Operator } from '../operator.ts';
+import { count } from '../text/numbers.ts';
 import { wholeNumber } from './whole-number.ts';
 
 const Options = z.object({ output: z.string(), last: z.number() });
@@ -47,7 +48,7 @@ async function report(
   }
   const file = path.resolve(output);
   await writeReport(file, page);
-  out.result(`Wrote ${file}: ${read.runs.length} runs of ${name}.`, {
+  out.result(`Wrote ${file}: ${count(read.runs.length)} ${read.runs.length === 1 ? 'run' : 'runs'} of ${name}.`, {
     file,
     sync: name,
     stage,

@@ -92,6 +92,14 @@ describe('looking', () => {
     expect(stdout).toContain('Examples:\n  npm run ops -- ');
   });
 
+  it('has no completion for a shell that it does not know', async () => {
+    const ended = await ops(['complete', 'nosh'], { environment });
+    expect(ended.exitCode).toBe(2);
+    expect(ended.stderr).toMatch(
+      /^command-argument value 'nosh' is invalid for argument 'shell'\. .*\nSee .* --help\n$/,
+    );
+  });
+
   it('completes commands in a shell', async () => {
     const script = await type('complete', 'bash');
     expect(script.stdout).toContain('audience-sync');
@@ -220,6 +228,7 @@ describe('an AWS that does not help', () => {
       { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' },
       /^No AWS credentials were found/,
     ],
+    ['the endpoint is no URL', { AWS_ENDPOINT_URL: 'nowhere' }, /^nowhere is no URL\. Correct AWS_ENDPOINT_URL/],
     ['there is no region', { AWS_REGION: '' }, /^No AWS region is set, or none that there is/],
   ])('says that %s', async (_, changed, line) => {
     const ended = await ops(['status'], { environment: { ...environment, ...changed } });
