@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { MODES, type Mode } from './transform.ts';
 
 interface Common {
@@ -43,9 +43,9 @@ export function readOptions(argv: readonly string[]): BenchOptions | null {
 
   const transform = common(program.command('transform'))
     .description('CPU and wall time, peak memory and rows written; ratios to a bare scan and a bare grouping')
-    .option('--persons <n,…>', 'persons', list(whole(1, MOST_PERSONS)), [100_000, 1_000_000])
-    .option('--audiences <n,…>', 'audiences', list(whole(1, MOST_AUDIENCES)), [10])
-    .option('--mode <mode,…>', 'full, delta', list(mode), [...MODES]);
+    .addOption(listOption('--persons <n,…>', 'persons', whole(1, MOST_PERSONS), [100_000, 1_000_000]))
+    .addOption(listOption('--audiences <n,…>', 'audiences', whole(1, MOST_AUDIENCES), [10]))
+    .addOption(listOption('--mode <mode,…>', 'full, delta', mode, [...MODES]));
   transform.action((given: GivenCommon & { persons: number[]; audiences: number[]; mode: Mode[] }) => {
     const { persons, audiences, mode: modes } = given;
     options = { command: 'transform', ...commonOf(given), persons, audiences, modes };
@@ -55,7 +55,7 @@ export function readOptions(argv: readonly string[]): BenchOptions | null {
     .description('rows written against the number of person IDs whose membership changed, counted independently')
     .option('--persons <n>', 'persons', whole(100, MOST_PERSONS), 100_000)
     .option('--audiences <n>', 'audiences', whole(1, MOST_AUDIENCES), 10)
-    .option('--percent <n,…>', 'how many of a hundred persons change', list(whole(0, 100)), [0, 1, 10, 100]);
+    .addOption(listOption('--percent <n,…>', 'how many of a hundred persons change', whole(0, 100), [0, 1, 10, 100]));
   churn.action((given: GivenCommon & { persons: number; audiences: number; percent: number[] }) => {
     const { persons, audiences, percent: percents } = given;
     options = { command: 'churn', ...commonOf(given), persons, audiences, percents };
@@ -120,6 +120,9 @@ function size(text: string): string {
   return text;
 }
 
-function list<T>(item: (text: string) => T): (text: string) => T[] {
-  return (text) => text.split(',').map(item);
+/** Several values with commas between them; the help shows the default as it would be typed. */
+function listOption<T>(flags: string, description: string, item: (text: string) => T, fallback: readonly T[]): Option {
+  return new Option(flags, description)
+    .argParser((text) => text.split(',').map(item))
+    .default(fallback, fallback.join(','));
 }

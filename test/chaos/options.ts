@@ -20,7 +20,7 @@ export class UsageError extends Error {
 export function readOptions(argv: readonly string[]): ChaosOptions | null {
   const program = new Command('npm run chaos --')
     .description(
-      'Scheduled executions over many simulated days, each under random faults of Adobe and AWS, with redrives until they\n' +
+      'Scheduled executions over many simulated days, each under random faults of Adobe and AWS, with redrives until they ' +
         'are green or a person has to mend something; after each, everything that must never happen is looked for.\n' +
         'The same seed and number of runs are the same campaign.',
     )
