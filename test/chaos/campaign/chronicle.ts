@@ -31,8 +31,8 @@ const ENDS = new Map<string, Stretch['status']>([
 export class Chronicle {
   readonly failures: Failure[] = [];
   readonly stretches: Stretch[] = [];
-  /** Export jobs that a run knows of, by job id. */
-  readonly ownerOfJob = new Map<string, string>();
+  /** Ids of the export jobs that an execution has started or adopted. */
+  readonly jobsOf = new Map<string, Set<string>>();
   /** Per execution and merge policy, when the export job was created whose profiles the run uses. */
   readonly exportedAt = new Map<string, Map<string, number>>();
   /** Texts with something secret in them. */
@@ -59,6 +59,11 @@ export class Chronicle {
     if (event.taskTimedOutEventDetails) this.#noteFailure(name, event.taskTimedOutEventDetails);
     const output = event.taskSucceededEventDetails?.output;
     if (output !== undefined) this.#noteResult(name, output);
+  }
+
+  /** The state that an execution entered last. */
+  stateOf(execution: string): string | undefined {
+    return this.#stateOf.get(execution);
   }
 
   #followStretch(execution: string, { type, timestamp }: HistoryEvent): void {
@@ -90,7 +95,10 @@ export class Chronicle {
   #noteResult(execution: string, output: string): void {
     const state = this.#stateOf.get(execution);
     const { Payload: payload } = JSON.parse(output) as { Payload: unknown };
-    if (state === 'Start export') this.ownerOfJob.set(StartExportOutput.parse(payload).jobId, execution);
+    if (state === 'Start export') {
+      const { jobId } = StartExportOutput.parse(payload);
+      this.jobsOf.set(execution, (this.jobsOf.get(execution) ?? new Set()).add(jobId));
+    }
     if (state !== 'Check export') return;
     const checked = CheckExportOutput.parse(payload);
     if (checked.status !== 'done') return;
