@@ -1,8 +1,8 @@
-import { AdobeError } from '../../shared/adobe/errors.ts';
 import { classifyQueryState, type QueryServiceClient } from '../../shared/adobe/query-service.ts';
 import { classifyExportStatus, type ExportJob, type SegmentationClient } from '../../shared/adobe/segmentation.ts';
 import type { Log } from '../runtime/log.ts';
 import { cancelExportJob } from '../start-export/cancel-export-job.ts';
+import { getJob } from '../start-export/get-job.ts';
 import { CLOCK_ALLOWANCE_MILLISECONDS, findOwnJob } from '../start-export/own-job.ts';
 import { cancelQuery } from '../start-transform/cancel-query.ts';
 import { ownQueries } from '../start-transform/own-queries.ts';
@@ -64,12 +64,7 @@ async function exportJobs(
   return started === null ? replaced : [...replaced, started];
 }
 
-/** Adobe may have deleted the record of a job that was cancelled. */
-async function jobOf(id: string, segmentation: SegmentationClient): Promise<ExportJob[]> {
-  try {
-    return [await segmentation.getExportJob(id)];
-  } catch (error) {
-    if (error instanceof AdobeError && error.name === 'AdobeNotFound') return [];
-    throw error;
-  }
-}
+const jobOf = async (id: string, segmentation: SegmentationClient): Promise<ExportJob[]> => {
+  const job = await getJob(id, segmentation);
+  return job === null ? [] : [job];
+};
