@@ -112,7 +112,11 @@ function explain(error: unknown): number {
     console.error(error.message.replace(/^error: /, ''));
     return IMPOSSIBLE;
   }
-  if (error instanceof SandboxError || isPortTaken(error)) {
+  if (isPortTaken(error)) {
+    console.error(`${error.message}. Choose another port with --port.`);
+    return IMPOSSIBLE;
+  }
+  if (error instanceof SandboxError) {
     console.error(error.message);
     return IMPOSSIBLE;
   }

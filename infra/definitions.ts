@@ -31,7 +31,7 @@ export function definitionsOf(stage: Stage, allStages: readonly Stage[]): SyncDe
  * @throws SyncError `DefinitionInvalid`: one line, naming the file
  */
 export function readDefinitions(files: readonly string[]): SyncDefinition[] {
-  const definitions = files.map((file) => parseSyncDefinition(readJson(file), path.basename(file)));
+  const definitions = files.map((file) => parseSyncDefinition(readJson(file), nameOf(file)));
   const problems = sharedProblems(definitions);
   if (problems.length > 0) throw invalid('The sync definitions', problems.join('; '));
   return definitions;
@@ -41,6 +41,9 @@ function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw invalid(path.basename(file), error instanceof Error ? error.message : String(error));
+    throw invalid(nameOf(file), error instanceof Error ? error.message : String(error));
   }
 }
+
+/** With its folder, `dev/daily.json`: two stages may have files of the same name. */
+const nameOf = (file: string): string => path.join(path.basename(path.dirname(file)), path.basename(file));

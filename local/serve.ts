@@ -161,11 +161,12 @@ function syncFileOf(sandbox: string | null): string {
 }
 
 /** Mistakes of whoever typed the command or wrote the files, and ports that are taken: one line each, no stack. */
-const isMistake = (error: unknown): error is Error =>
-  error instanceof UsageError ||
-  error instanceof SyncError ||
-  error instanceof SandboxError ||
-  (error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES'));
+function mistakeIn(error: unknown): string | null {
+  if (error instanceof UsageError || error instanceof SyncError || error instanceof SandboxError) return error.message;
+  if (error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES'))
+    return `${error.message}. Choose other ports with --port (AWS) and --adobe-port; two at a time also need --state.`;
+  return null;
+}
 
 try {
   const options = readServeOptions(process.argv.slice(2));
@@ -173,7 +174,8 @@ try {
   // What was running waits on a clock that stands still, and is kept in files.
   process.exit(0);
 } catch (error) {
-  if (!isMistake(error)) throw error;
-  say(`npm run local: ${error.message}`);
+  const mistake = mistakeIn(error);
+  if (mistake === null) throw error;
+  say(`npm run local: ${mistake}`);
   process.exitCode = 2;
 }
