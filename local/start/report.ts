@@ -28,7 +28,7 @@ function audienceTable(days: readonly Day[]): string {
 function audienceCells(audience: AudienceOfDay): (string | number)[] {
   const { name, members, reportable, cjaPersons } = audience;
   const numbers = [members, reportable, cjaPersons].map((number) => number ?? 'unknown');
-  return [printable(name), ...numbers, isReportedRightly(audience) ? '' : styleText('red', 'differs')];
+  return [printable(name), ...numbers, isReportedRightly(audience) ? '✓' : styleText('red', 'differs')];
 }
 
 function runLines({ day, date, execution, rowsWritten, adobeCalls, workflowSeconds, states, warnings }: Day): string {
