@@ -25,3 +25,10 @@ export class OpsError extends Error {
     this.exitCode = exitCode;
   }
 }
+
+/** AWS is busy, or nobody answers: asked again a little later, it may be well. */
+export class AwsAwayError extends OpsError {
+  constructor(message: string, options?: ErrorOptions) {
+    super(EXIT.aws, message, options);
+  }
+}

@@ -1,8 +1,13 @@
 import * as z from 'zod';
-import { EXIT, type ExitCode, OpsError } from '../ops-error.ts';
+import { AwsAwayError, EXIT, type ExitCode, OpsError } from '../ops-error.ts';
 
 /** What the AWS SDK throws: an exception of the service, or trouble on the way to it. */
-const Thrown = z.looseObject({ name: z.string(), message: z.string(), code: z.string().optional() });
+const Thrown = z.looseObject({
+  name: z.string(),
+  message: z.string(),
+  code: z.string().optional(),
+  $metadata: z.looseObject({ httpStatusCode: z.number().default(0) }).optional(),
+});
 type Thrown = z.infer<typeof Thrown>;
 
 interface Explanation {
@@ -44,11 +49,6 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     exitCode: EXIT.aws,
-    names: ['ThrottlingException', 'Throttling', 'TooManyRequestsException', 'RequestLimitExceeded'],
-    line: () => 'AWS is throttling this account. Wait a minute, and try again.',
-  },
-  {
-    exitCode: EXIT.aws,
     names: ['RegionMissing'],
     line: () => 'No AWS region is set, or none that there is. Set AWS_REGION, or a region in the profile.',
   },
@@ -75,6 +75,8 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
 ];
 
+const THROTTLED = new Set(['ThrottlingException', 'Throttling', 'TooManyRequestsException', 'RequestLimitExceeded']);
+
 /** Names and codes of what a socket or a resolver reports. */
 const NO_ANSWER = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'TimeoutError']);
 
@@ -90,14 +92,23 @@ export function explainAwsError(error: unknown, endpoint: string): unknown {
   const name = /^Region (is missing|not accepted)/.test(thrown.message) ? 'RegionMissing' : thrown.name;
   const known = EXPLANATIONS.find(({ names }) => names.includes(name));
   if (known !== undefined) return new OpsError(known.exitCode, known.line(thrown), { cause: error });
+  if (THROTTLED.has(thrown.name)) {
+    return new AwsAwayError('AWS is throttling this account. Wait a minute, and try again.', { cause: error });
+  }
   if (NO_ANSWER.has(thrown.name) || NO_ANSWER.has(thrown.code ?? '')) {
-    return new OpsError(EXIT.aws, `Nobody answers at ${endpoint}. Check the network and AWS_REGION.`, { cause: error });
+    const check = endpoint.startsWith('http')
+      ? 'Is it running, and is AWS_ENDPOINT_URL right?'
+      : 'Check the network and AWS_REGION.';
+    return new AwsAwayError(`Nobody answers at ${endpoint}. ${check}`, { cause: error });
   }
   if (thrown.code === 'ERR_INVALID_URL') {
     return new OpsError(EXIT.aws, `${endpoint} is no URL. Correct AWS_ENDPOINT_URL, or unset it.`, { cause: error });
   }
-  if ('$metadata' in thrown) {
-    return new OpsError(EXIT.aws, `AWS answered ${thrown.name}: ${ownWords(thrown)}`, { cause: error });
+  if (thrown.$metadata !== undefined) {
+    const line = `AWS answered ${thrown.name}: ${ownWords(thrown)}`;
+    return thrown.$metadata.httpStatusCode >= 500
+      ? new AwsAwayError(line, { cause: error })
+      : new OpsError(EXIT.aws, line, { cause: error });
   }
   return error;
 }

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Aws } from '../aws/aws.ts';
-import { EXIT, OpsError } from '../ops-error.ts';
+import { AwsAwayError, EXIT, OpsError } from '../ops-error.ts';
 import { readRun, type Run } from '../runs/run.ts';
 import { readTimeline, type Timeline } from '../runs/timeline.ts';
 
@@ -26,22 +26,34 @@ const FIRST_PAUSE_MILLISECONDS = 1000;
 const LONGEST_PAUSE_MILLISECONDS = 10_000;
 const SLOWER = 1.3;
 const MOST_UNKNOWN_LOOKS = 20;
+/** One after the other: about five minutes, for a run lasts hours and a network is away now and then. */
+const MOST_FAILED_LOOKS = 30;
 
 /**
  * Looks at a run, ever more slowly, until it has ended.
- * @throws OpsError where AWS does not know the run for minutes, or the signal is aborted
+ * @throws OpsError where AWS does not answer or does not know the run for minutes, or the signal is aborted
  */
 export async function waitForRun(aws: Aws, { executionArn, isKnown, onLook, signal }: Waiting): Promise<Run> {
   let pause = FIRST_PAUSE_MILLISECONDS;
   let unknownLooks = 0;
+  let failedLooks = 0;
   for (;;) {
-    const run = await readKnown(aws, executionArn);
-    if (run === null || !isKnown(run)) {
-      unknownLooks += 1;
-      if (unknownLooks > MOST_UNKNOWN_LOOKS) throw neverKnown(executionArn);
-    } else {
-      onLook({ run, timeline: await readTimeline(aws, executionArn), now: aws.now() });
-      if (run.status !== 'RUNNING') return run;
+    try {
+      const run = await readKnown(aws, executionArn);
+      if (run === null || !isKnown(run)) {
+        unknownLooks += 1;
+        if (unknownLooks > MOST_UNKNOWN_LOOKS) throw neverKnown(executionArn);
+      } else {
+        onLook({ run, timeline: await readTimeline(aws, executionArn), now: aws.now() });
+        if (run.status !== 'RUNNING') return run;
+      }
+      failedLooks = 0;
+    } catch (error) {
+      if (!(error instanceof AwsAwayError)) throw error;
+      failedLooks += 1;
+      if (failedLooks > MOST_FAILED_LOOKS) {
+        throw new OpsError(EXIT.aws, `${error.message} The run itself goes on.`, { cause: error });
+      }
     }
     await sleep(pause, signal);
     pause = Math.min(pause * SLOWER, LONGEST_PAUSE_MILLISECONDS);
