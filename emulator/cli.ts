@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { between, sandboxFolder } from './arguments.ts';
 import { createRunningClock } from './clock.ts';
 import { createEmulator, type Emulator } from './index.ts';
 import { writeDefaultSandbox } from './sandbox/generate.ts';
@@ -128,27 +129,11 @@ function isPortTaken(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES');
 }
 
-function between(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const number = Number(text);
-    if (!/^\d+$/.test(text) || number < least || number > most) {
-      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
-    }
-    return number;
-  };
-}
-
 function speed(text: string): number {
   const number = Number(text);
   if (!/^\d+(\.\d+)?$/.test(text) || number > 1_000_000)
     throw new InvalidArgumentError('It must be a number from 0 to 1000000.');
   return number;
-}
-
-function sandboxFolder(text: string): string {
-  if (!existsSync(path.join(text, 'sandbox.json')))
-    throw new InvalidArgumentError('The folder must hold a sandbox.json.');
-  return path.resolve(text);
 }
 
 function newFolder(text: string): string {

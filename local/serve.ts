@@ -14,7 +14,7 @@ import { readServeOptions, type ServeOptions } from './serve/options.ts';
 import { createRunLog } from './serve/run-log.ts';
 import { newState, type State, StateFolder } from './serve/state-folder.ts';
 import { welcome } from './serve/welcome.ts';
-import { UsageError } from './start/options.ts';
+import { UsageError } from './command-line.ts';
 import { clockTime, faint, say } from './start/progress.ts';
 import { readSync } from './start/read-sync.ts';
 import { sayMessage } from './start/say-message.ts';

@@ -1,8 +1,8 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { existsSync, statSync } from 'node:fs';
+import { Command, InvalidArgumentError } from 'commander';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { UsageError } from '../start/options.ts';
+import { between, sandboxFolder } from '../../emulator/arguments.ts';
+import { file, readCommandLine } from '../command-line.ts';
 
 export interface ServeOptions {
   readonly sync: string | null;
@@ -45,7 +45,11 @@ export function readServeOptions(argv: readonly string[]): ServeOptions | null {
   const command = new Command('npm run local --')
     .description('Keeps the audience sync running on this machine, against an emulated Adobe, until Ctrl-C.')
     .option('--sync <file>', 'sync definition (default: sync.json of the sandbox, else syncs/example.json)', file)
-    .option('--sandbox <dir>', 'sandbox folder, as emulator/SANDBOX.md describes it (default: a generated one)', folder)
+    .option(
+      '--sandbox <dir>',
+      'sandbox folder, as emulator/SANDBOX.md describes it (default: a generated one)',
+      sandboxFolder,
+    )
     .option('--persons <n>', 'persons in the generated sandbox (default: 2000)', between(1, 5_000_000))
     .option('--seed <n>', 'seed of everything that is left to chance (default: 1)', between(0, 2 ** 31 - 1))
     .option('--speed <x>', 'simulated seconds per second; 1 is real time', speed, DEFAULT_SPEED)
@@ -59,13 +63,7 @@ export function readServeOptions(argv: readonly string[]): ServeOptions | null {
     .allowExcessArguments(false)
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
-  try {
-    command.parse([...argv], { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.code === 'commander.helpDisplayed') return null;
-    throw new UsageError(error.message.replace(/^error: /, '').replaceAll('\n', ' '));
-  }
+  if (!readCommandLine(command, argv)) return null;
   const given = command.opts<Partial<ServeOptions>>();
   return {
     sync: given.sync ?? null,
@@ -81,30 +79,9 @@ export function readServeOptions(argv: readonly string[]): ServeOptions | null {
   };
 }
 
-function between(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const number = Number(text);
-    if (!/^\d+$/.test(text) || number < least || number > most) {
-      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
-    }
-    return number;
-  };
-}
-
 function speed(text: string): number {
   const number = Number(text);
   if (!/^\d+(\.\d+)?$/.test(text) || number <= 0 || number > 100_000)
     throw new InvalidArgumentError('It must be a number above 0, up to 100000.');
   return number;
-}
-
-function file(text: string): string {
-  if (!existsSync(text) || !statSync(text).isFile()) throw new InvalidArgumentError('There is no such file.');
-  return path.resolve(text);
-}
-
-function folder(text: string): string {
-  if (!existsSync(path.join(text, 'sandbox.json')))
-    throw new InvalidArgumentError('The folder must hold a sandbox.json.');
-  return path.resolve(text);
 }

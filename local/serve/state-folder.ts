@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
-import { UsageError } from '../start/options.ts';
+import { UsageError } from '../command-line.ts';
 import type { ServeOptions } from './options.ts';
 
 /** What is kept between starts, beside the executions and Adobe's journal. */

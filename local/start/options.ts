@@ -1,6 +1,8 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { existsSync, statSync } from 'node:fs';
+import { Command, InvalidArgumentError } from 'commander';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { between, sandboxFolder } from '../../emulator/arguments.ts';
+import { file, readCommandLine } from '../command-line.ts';
 
 export interface StartOptions {
   readonly sync: string | null;
@@ -13,11 +15,6 @@ export interface StartOptions {
   /** null: in a folder of the operating system for such files, unless the result is JSON. */
   readonly report: string | null;
   readonly verbose: boolean;
-}
-
-/** What was typed cannot be done; one line says why. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
 }
 
 /**
@@ -47,13 +44,7 @@ export function readOptions(argv: readonly string[]): StartOptions | null {
     .allowExcessArguments(false)
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
-  try {
-    command.parse([...argv], { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.code === 'commander.helpDisplayed') return null;
-    throw new UsageError(error.message.replace(/^error: /, '').replaceAll('\n', ' '));
-  }
+  if (!readCommandLine(command, argv)) return null;
   const given = command.opts<Partial<StartOptions>>();
   return {
     sync: given.sync ?? null,
@@ -66,27 +57,6 @@ export function readOptions(argv: readonly string[]): StartOptions | null {
     report: given.report ?? null,
     verbose: given.verbose ?? false,
   };
-}
-
-function between(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const number = Number(text);
-    if (!/^\d+$/.test(text) || number < least || number > most) {
-      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
-    }
-    return number;
-  };
-}
-
-function file(text: string): string {
-  if (!existsSync(text) || !statSync(text).isFile()) throw new InvalidArgumentError('There is no such file.');
-  return path.resolve(text);
-}
-
-function sandboxFolder(text: string): string {
-  if (!existsSync(path.join(text, 'sandbox.json')))
-    throw new InvalidArgumentError('The folder must hold a sandbox.json.');
-  return path.resolve(text);
 }
 
 function newFile(text: string): string {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { ExecutionFiles } from '../../../local/serve/execution-files.ts';
 import { readServeOptions, type ServeOptions } from '../../../local/serve/options.ts';
 import { newState, type State, StateFolder } from '../../../local/serve/state-folder.ts';
-import { UsageError } from '../../../local/start/options.ts';
+import { UsageError } from '../../../local/command-line.ts';
 import { failing, machineOf, runToEnd, task } from './states-language/run-machine.ts';
 
 let place: string;
